@@ -1,0 +1,23 @@
+"""The time of day, from one place, so that tests can set it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+_source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
+
+
+def now() -> str:
+    """This instant in UTC, to the second: ``2026-11-22T09:30:00Z``."""
+    return _source().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today() -> str:
+    """Today's date on this machine's calendar, as ``YYYY-MM-DD``."""
+    return _source().astimezone().strftime("%Y-%m-%d")
+
+
+def set_source(source: Callable[[], datetime]) -> Callable[[], datetime]:
+    """Let `source` tell the time; returns the source that told it before."""
+    global _source  # noqa: PLW0603
+    before, _source = _source, source
+    return before

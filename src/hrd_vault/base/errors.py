@@ -1,0 +1,293 @@
+"""Every refusal the program can give: a stable code, one sentence, one next step.
+
+Codes never change once released: people read them out on the phone, and tests and other programs match on them.
+The sentences are marked for translation here and rendered by the faces (`cli`, `ui`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hrd_vault.base.i18n import N_
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What a code says to a person: what happened, and what to do next. Both are templates for `str.format`."""
+
+    sentence: str
+    hint: str
+
+
+class VaultError(Exception):
+    """A refusal with a stable `code` and `facts` for its sentence. Facts never hold case data beyond what was typed."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts: Mapping[str, object] = facts
+
+    @property
+    def explained(self) -> Explained:
+        """The untranslated sentence and hint of this code."""
+        return EXPLAINED[self.code]
+
+
+class Cancelled(Exception):  # noqa: N818 (stopping on request is no error)
+    """The user asked to stop. Whatever was under way has been rolled back."""
+
+
+EXPLAINED: dict[str, Explained] = {
+    "use.wrong": Explained(
+        N_("The command was not understood: {reason}"),
+        N_("Run the command with --help to see how it is written."),
+    ),
+    "use.passphrase_missing": Explained(
+        N_("A passphrase is needed, and there is no one here to type it."),
+        N_("Run this in a terminal, or give --passphrase-file with the name of a file that holds it."),
+    ),
+    "use.file_missing": Explained(
+        N_("The file {name} is not there."), N_("Check the name and the folder, then try again.")
+    ),
+    "use.file_unreadable": Explained(
+        N_("The file {name} could not be read."),
+        N_("Check that you may open it, and that the drive is still connected."),
+    ),
+    "use.file_exists": Explained(
+        N_("{name} is already there, and it was not touched."),
+        N_("Choose another name, or move the old file away first."),
+    ),
+    "vault.not_found": Explained(
+        N_("There is no vault at {name}."),
+        N_("Check the folder. A vault is a folder that holds header.a, header.b and store.db."),
+    ),
+    "vault.exists": Explained(
+        N_("The folder {name} is not empty, so no vault was made there."),
+        N_("Choose a new folder. Nothing in this one was changed."),
+    ),
+    "vault.in_use": Explained(
+        N_("This vault is already open in another window or program."),
+        N_("Close it there first. Two programs writing at once could destroy it."),
+    ),
+    "vault.newer": Explained(
+        N_("This vault was written by a newer version of the program."),
+        N_("Install the newer version. Nothing was changed, and nothing is lost."),
+    ),
+    "vault.read_only": Explained(
+        N_("This vault can be read here but not changed."),
+        N_("Check that the drive is not write-protected and that you may write to the folder."),
+    ),
+    "vault.rolled_back": Explained(
+        N_("This vault is older than the last time it was open: entries made since are missing."),
+        N_(
+            "If you brought back an older copy yourself, run “hrd-vault verify VAULT --accept-older”. If you did "
+            "not, look for the newer copy first. Until then the vault can be read but not changed."
+        ),
+    ),
+    "vault.conflict_copy": Explained(
+        N_("The vault folder holds a copy made by a synchronising program: {name}."),
+        N_("Move the vault out of the synchronised folder, keep the newest copy, and try again."),
+    ),
+    "vault.no_record": Explained(
+        N_("No record has the number {id}."), N_("Use “find” to see the numbers of your records.")
+    ),
+    "vault.damaged_header": Explained(
+        N_("Both copies of the vault's header are damaged, so it cannot be opened."),
+        N_("Do not change anything in the folder. Restore your latest backup into a new folder."),
+    ),
+    "vault.damaged_store": Explained(
+        N_("The vault's contents are damaged or have been changed from outside."),
+        N_("Do not write to it. Keep this folder, and restore your latest backup into a new folder."),
+    ),
+    "vault.changed_outside": Explained(
+        N_("The structure of the vault's contents was changed by another program."),
+        N_("Nothing was written. Restore your latest backup into a new folder, and keep this one."),
+    ),
+    "vault.stray_journal": Explained(
+        N_("An unfinished change lies beside the vault that this program did not begin."),
+        N_(
+            "Somebody may have put it there. Keep the folder as it is and restore your latest backup elsewhere."
+        ),
+    ),
+    "vault.keys_rolled_back": Explained(
+        N_("The keys of this vault were replaced by older ones from outside the program."),
+        N_(
+            "An old passphrase may work again. Run “hrd-vault verify VAULT --accept-older”, then change your passphrase."
+        ),
+    ),
+    "keys.wrong": Explained(
+        N_("That passphrase or recovery code does not open this vault."),
+        N_("Check capital letters and the keyboard language, then try again."),
+    ),
+    "keys.limits": Explained(
+        N_("The vault's header asks for an amount of work that no real vault asks for."),
+        N_("It may have been tampered with. Nothing was tried. Use a backup that you trust."),
+    ),
+    "keys.memory": Explained(
+        N_("There is not enough free memory to check the passphrase."),
+        N_("Close other programs and try again. Nothing was made weaker to save memory."),
+    ),
+    "keys.empty": Explained(
+        N_("An empty passphrase protects nothing."), N_("Choose a passphrase of several words.")
+    ),
+    "keys.slots_full": Explained(
+        N_("This vault has as many passphrases as it can hold."), N_("Remove one that is no longer used.")
+    ),
+    "keys.no_slot": Explained(
+        N_("There is no way in with the number {id}."), N_("Use “keys VAULT list” to see them.")
+    ),
+    "keys.last_slot": Explained(
+        N_("This is the last passphrase. Without it only the recovery code would open the vault."),
+        N_("Add another passphrase first."),
+    ),
+    "keys.not_a_code": Explained(
+        N_("That is not a recovery code, or a letter in it is wrong."),
+        N_("A recovery code has seven groups of four letters and digits. Check each group."),
+    ),
+    "disk.full": Explained(
+        N_("The disk is full. Nothing was saved, and nothing already saved was lost."),
+        N_("Make room and try again. You can still read, delete and export."),
+    ),
+    "disk.error": Explained(
+        N_("The disk did not answer properly. What was saved before is safe."),
+        N_("Copy the vault folder to another drive as soon as you can, then try again from there."),
+    ),
+    "record.bad_json": Explained(
+        N_("This is not a record: {reason}"),
+        N_("A record is a JSON object with field names and values. See the help for an example."),
+    ),
+    "record.invalid": Explained(
+        N_("The record was not saved: {problems}"), N_("Correct these fields and try again.")
+    ),
+    "record.unknown_kind": Explained(
+        N_("There is no kind of record called {kind}."), N_("Known kinds: {known}.")
+    ),
+    "record.unknown_field": Explained(
+        N_("{kind} has no field called {field}."), N_("Known fields: {known}.")
+    ),
+    "record.changed_meanwhile": Explained(
+        N_("This record was changed after you opened it. Your version was not saved over it."),
+        N_("Open the record again and add your changes to the newer version."),
+    ),
+    "undo.nothing": Explained(
+        N_("There is nothing to undo."), N_("Every step that can be undone has been undone.")
+    ),
+    "undo.touched": Explained(
+        N_("A record of that step was changed since, so it cannot be undone as a whole."),
+        N_("Open the record and use its history to bring back what you need."),
+    ),
+    "undo.final": Explained(
+        N_("The last step cannot be undone: {verb}."), N_("Erasing, sealing and key changes are final.")
+    ),
+    "query.bad_filter": Explained(
+        N_("The filter {filter} was not understood."),
+        N_("Write it as FIELD=CODE, for example verification=partly, or occurred>=2024-01-01."),
+    ),
+    "import.unknown_format": Explained(
+        N_("{name} is not a file this program can bring in."),
+        N_(
+            "It reads spreadsheets (.xlsx, .csv), Martus XML, and JSON from this program. Nothing was changed."
+        ),
+    ),
+    "import.unreadable": Explained(
+        N_("{name} could not be read: {reason}"),
+        N_("Open it in the program it came from, save it again, and try that copy. Nothing was changed."),
+    ),
+    "import.too_big": Explained(
+        N_("{name} is larger than this program reads at once."),
+        N_("Split it into smaller files. Nothing was changed."),
+    ),
+    "import.date_order": Explained(
+        N_("In the column {column}, {example} could be read in two ways: day first or month first."),
+        N_(
+            "Say which with --date-order dmy (day first) or --date-order mdy (month first). Nothing was changed."
+        ),
+    ),
+    "import.bad_map": Explained(
+        N_("The mapping {map} was not understood."),
+        N_("Write it as COLUMN=FIELD with a column of your file. Columns: {columns}."),
+    ),
+    "import.rows_refused": Explained(
+        N_("{count} rows of {name} could not be read, so nothing of this file was brought in."),
+        N_("See the report for each row. Correct the file, or add --skip-bad to bring in the other rows."),
+    ),
+    "import.sandbox": Explained(
+        N_("{name} could not be read safely: the reader was stopped."),
+        N_("The file may be damaged, or made to do harm. Nothing was changed."),
+    ),
+    "export.unknown_format": Explained(
+        N_("There is no export format called {format}."), N_("Known formats: {known}.")
+    ),
+    "seal.nothing": Explained(
+        N_("No record was chosen, so nothing was sealed."), N_("Give record numbers, --kind or --all.")
+    ),
+    "seal.c4": Explained(
+        N_("These records never leave this machine (C4): {titles}"),
+        N_("Take them out of your choice. Nothing was sealed."),
+    ),
+    "seal.mixed": Explained(
+        N_("A post-quantum key and an older key must not share one file."),
+        N_("Seal one file for each recipient."),
+    ),
+    "seal.recipient": Explained(
+        N_("{name} is neither a contact with a key nor a key."),
+        N_("A key begins with age1. Add the key to the contact, or paste the key itself."),
+    ),
+    "seal.recipient_ambiguous": Explained(
+        N_("More than one contact is called {name}."), N_("Give the contact's number instead.")
+    ),
+    "seal.out_is_file": Explained(
+        N_("Several recipients need a folder, one file each."), N_("Give a folder after --out.")
+    ),
+    "seal.training": Explained(N_("A training vault never seals anything as real."), N_("Use a real vault.")),
+    "bundle.not_age": Explained(
+        N_("{name} is not a sealed bundle."), N_("Ask the sender to send it again, and check the file name.")
+    ),
+    "bundle.damaged": Explained(
+        N_("This bundle is damaged, cut short, or was changed on the way. Nothing of it is shown."),
+        N_("Ask the sender to send it again by another road."),
+    ),
+    "bundle.no_match": Explained(
+        N_("This key or passphrase does not open this bundle."),
+        N_("Check that the bundle was sealed to you, and ask the sender which key was used."),
+    ),
+    "bundle.limits": Explained(
+        N_("This bundle asks for more work or memory than a real bundle does. It was not opened."),
+        N_("It may be an attack. Ask the sender."),
+    ),
+    "bundle.newer": Explained(
+        N_("This bundle was made by a newer version of the program."),
+        N_("Install the newer version, or open it with a standard age program."),
+    ),
+    "bundle.not_ours": Explained(
+        N_("This file opens, but what is inside is not a bundle of this program: {reason}."),
+        N_("Treat it with care. Use a standard age program if you trust the sender."),
+    ),
+    "bundle.forged": Explained(
+        N_("The signature in this bundle is false. It is not what its sender sealed."),
+        N_("Do not rely on it. Call the sender."),
+    ),
+    "bundle.resealed": Explained(
+        N_("This bundle was sealed again by somebody else after its sender signed it."),
+        N_("It may have been meant for another person. Call the sender."),
+    ),
+    "bundle.bad_identity": Explained(
+        N_("{name} does not hold a key that opens bundles."),
+        N_("The file must hold a line that begins with AGE-SECRET-KEY-."),
+    ),
+    "bundle.bad_card": Explained(
+        N_("This contact card is damaged or was changed."), N_("Ask for the card again by another road.")
+    ),
+    "backup.damaged": Explained(
+        N_("This backup is damaged or incomplete, so nothing was restored."), N_("Use another backup.")
+    ),
+    "backup.not_verified": Explained(
+        N_("The backup was written but could not be read back, so it was removed."),
+        N_("Try another drive. Your vault is unharmed."),
+    ),
+    "program.bug": Explained(
+        N_("The program made a mistake ({kind} in {place}). Nothing was saved by this step."),
+        N_(
+            "Your earlier work is safe. Tell the people who maintain the program, quoting the words in brackets."
+        ),
+    ),
+}

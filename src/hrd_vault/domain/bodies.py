@@ -1,0 +1,166 @@
+"""A record as JSON: the same form in the vault, in exports and in bundles.
+
+``{"id", "kind", "v", "made", "changed", "stamps", "seen", "partial"}`` frame the record; everything else is a field by
+name. What a newer program or another organisation put in survives unread.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from hrd_vault.base.canonical import Json, clean
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import N_, Speech
+from hrd_vault.base.ids import is_id, new_id
+from hrd_vault.domain.catalogue import Catalogue
+from hrd_vault.domain.fields import Unreadable
+from hrd_vault.domain.records import TITLE, TITLE_LENGTH, Body, Record, RecordKind, Stamp
+
+FRAME = ("id", "kind", "v", "made", "changed", "stamps", "seen", "partial")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field: its name, its label, and a marked reason with its facts."""
+
+    field: str
+    label: str
+    error: Unreadable
+
+    def say(self, speak: Speech) -> str:
+        """“Label: reason”, in one language."""
+        return f"{speak.say(self.label)}: {self.error.say(speak)}"
+
+
+def upgrade(kind: RecordKind, body: Body, version: int) -> Body:
+    """`body`, written by `version` of its kind, as the current version means it. Pure; used for vault and bundle alike."""
+    for step in kind.upgrades[version - 1 :]:
+        body = step(dict(body))
+    return body
+
+
+def read_record(catalogue: Catalogue, data: Json) -> tuple[Record, tuple[Problem, ...]]:
+    """The record in `data`, from anywhere, in canonical form, and the problems found in it.
+
+    Fields with problems keep what came in. Raises `VaultError` ``record.bad_json`` where `data` is no record at all.
+    """
+    if not isinstance(data, dict):
+        raise VaultError("record.bad_json", reason="{}")
+    data = clean(data)
+    kind = catalogue.kind(_text(data, "kind"))
+    frame = _frame(data)
+    version = data.get("v", kind.version)
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise VaultError("record.bad_json", reason="v")
+    record_id = data.get("id") or new_id()
+    if not is_id(record_id):
+        raise VaultError("record.bad_json", reason="id")
+    values = {name: value for name, value in data.items() if name not in FRAME}
+    if kind.known and version < kind.version:
+        values, version = upgrade(kind, values, version), kind.version
+    record = replace(frame, id=record_id, kind=kind, values=values, v=version)
+    return _checked(record) if record.readable else (record, ())
+
+
+def _checked(record: Record) -> tuple[Record, tuple[Problem, ...]]:
+    problems = []
+    values = dict(record.values)
+    for each in record.kind.fields:
+        if each.name in values:
+            try:
+                values[each.name] = each.write(each.read(values[each.name]))
+            except Unreadable as error:
+                problems.append(Problem(each.name, each.label, error))
+    record = with_title(replace(record, values=clean(values)))
+    problems += [
+        Problem(each.name, each.label, Unreadable(N_("this is needed")))
+        for each in record.kind.fields
+        if each.required and each.name not in record.values
+    ]
+    return record, tuple(problems)
+
+
+def with_title(record: Record) -> Record:
+    """`record` with a title: its own, or the first sentence of the field its kind names for that."""
+    source = record.kind.title_from
+    if record.title or source is None or source.name not in record.values:
+        return record
+    text = record.values[source.name]
+    return record.having(TITLE, first_sentence(text)) if isinstance(text, str) else record
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of `text`, in any of our scripts, cut at a word after `TITLE_LENGTH` letters."""
+    line = " ".join(text.strip().split("\n")[0].split())
+    for place, letter in enumerate(line):
+        if letter in "!?؟。！？।" or (
+            letter == "." and (place + 1 == len(line) or line[place + 1] == " ") and place > 8
+        ):
+            line = line[: place + 1]
+            break
+    line = line.removesuffix(".").removesuffix("。").removesuffix("।")
+    if len(line) <= TITLE_LENGTH:
+        return line
+    cut = line[:TITLE_LENGTH]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[40:] else cut) + "…"
+
+
+def _text(data: Mapping[str, Json], name: str) -> str:
+    value = data.get(name, "")
+    if not isinstance(value, str):
+        raise VaultError("record.bad_json", reason=name)
+    return value
+
+
+def _frame(data: Mapping[str, Json]) -> Record:
+    stamps, seen, partial = data.get("stamps", {}), data.get("seen", {}), data.get("partial", [])
+    try:
+        read = {str(name): Stamp(int(counter), str(replica)) for name, (counter, replica) in stamps.items()}
+        known = {str(replica): int(counter) for replica, counter in seen.items()}
+        coarse = tuple(str(name) for name in partial)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise VaultError("record.bad_json", reason="stamps") from error
+    bare = RecordKind("", "", "", ())
+    return Record("", bare, {}, 1, _text(data, "made"), _text(data, "changed"), read, known, coarse)
+
+
+def write_record(record: Record) -> Json:
+    """The JSON of `record`, with its frame, nothing empty."""
+    body: dict[str, Json] = dict(record.values)
+    body |= {
+        "id": record.id,
+        "kind": record.kind.name,
+        "v": record.v,
+        "made": record.made,
+        "changed": record.changed,
+    }
+    body["stamps"] = {name: [stamp.counter, stamp.replica] for name, stamp in record.stamps.items()}
+    body["seen"] = dict(record.seen)
+    body["partial"] = list(record.partial)
+    return {name: value for name, value in body.items() if value not in ("", None, [], {})}
+
+
+def from_store(catalogue: Catalogue, body: Json) -> Record:
+    """A record this vault wrote itself: upgraded if older, not checked again."""
+    kind = catalogue.kind(body["kind"])
+    frame = _frame(body)
+    values = {name: value for name, value in body.items() if name not in FRAME}
+    version = body["v"]
+    if kind.known and version < kind.version:
+        values, version = upgrade(kind, values, version), kind.version
+    return replace(frame, id=body["id"], kind=kind, values=values, v=version)
+
+
+def stamped(record: Record, before: Record | None, counter: int, replica: str) -> Record:
+    """`record` with the fields that differ from `before` stamped as written now by `replica`."""
+    old = before.values if before else {}
+    stamps = dict(before.stamps if before else record.stamps)
+    for name in {*old, *record.values}:
+        if old.get(name) != record.values.get(name) and (before or name not in stamps):
+            stamps[name] = Stamp(counter, replica)
+    seen = {**record.seen, **(before.seen if before else {}), replica: counter}
+    return replace(record, stamps=stamps, seen=seen)
+
+
+def descends(newer: Record, older: Record) -> bool:
+    """Whether `newer` was written by somebody who had seen everything in `older`."""
+    return all(newer.seen.get(stamp.replica, 0) >= stamp.counter for stamp in older.stamps.values())

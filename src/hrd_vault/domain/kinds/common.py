@@ -1,0 +1,53 @@
+"""Fields that every kind has, and their place at its end."""
+
+from hrd_vault.base.i18n import N_
+from hrd_vault.domain.fields import Choice, LongText, Rows, Text, Words
+from hrd_vault.domain.kinds.lists import SENSITIVITY
+
+SENSITIVITY_FIELD = Choice(
+    name="sensitivity",
+    label=N_("Who may know"),
+    vocabulary=SENSITIVITY,
+    also=("confidentiality", "confidencialidad", "confidentialité", "السرية"),
+)
+TAGS = Words(
+    name="tags",
+    label=N_("Tags"),
+    also=("keywords", "palabras clave", "etiquetas", "mots-clés", "mots clés", "كلمات مفتاحية", "وسوم"),
+)
+REFERENCE = Text(
+    name="reference",
+    label=N_("Your own number"),
+    help=N_("A file or case number of yours. Rows with the same number are updated, not repeated."),
+    indexed=True,
+    also=(
+        "ref", "reference", "no", "no.", "nr", "number", "case number", "case no", "case id", "id",
+        "número", "numero", "n°", "nº", "num", "número de caso", "caso no", "expediente", "referencia", "folio",
+        "numéro", "numéro de dossier", "référence", "dossier", "الرقم", "رقم", "رقم الحالة", "رقم الملف",
+    ),
+)  # fmt: skip
+NOTES = LongText(
+    name="notes",
+    label=N_("Notes"),
+    also=(
+        "remarks",
+        "comments",
+        "observaciones",
+        "notas",
+        "remarques",
+        "observations",
+        "commentaires",
+        "ملاحظات",
+    ),
+)
+FROM_SOURCE = Rows(
+    name="from_source",
+    label=N_("Also in the source"),
+    help=N_("What a spreadsheet or another program held and had no place of its own here."),
+    fields=(
+        Text(name="label", label=N_("Name there")),
+        LongText(name="text", label=N_("Content")),
+        Text(name="private", label=N_("Marked private there")),
+    ),
+)
+COMMON = (SENSITIVITY_FIELD, TAGS, REFERENCE, NOTES, FROM_SOURCE)

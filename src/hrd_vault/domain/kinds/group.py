@@ -1,0 +1,51 @@
+"""A group: a collective, a community, an authority, a company, an armed group. A collective is harmed in its own right."""
+
+from dataclasses import replace
+
+from hrd_vault.base.i18n import N_
+from hrd_vault.domain.fields import Choice, Facet, Links, LongText, Number, Text, Where
+from hrd_vault.domain.kinds.common import COMMON
+from hrd_vault.domain.kinds.lists import COLLECTIVES, PERPETRATORS, STATE_LINKS
+from hrd_vault.domain.records import TITLE, RecordKind
+from hrd_vault.domain.vocabulary import vocabulary
+
+_MEMBERS = vocabulary(
+    "members_known",
+    N_("Are the members known?"),
+    {
+        "identified": N_("Identified by name"),
+        "identifiable": N_("Identifiable, by place or belonging"),
+        "not_identifiable": N_("Not identifiable"),
+    },
+)
+
+GROUP = RecordKind(
+    name="group",
+    label=N_("Group"),
+    plural=N_("Groups"),
+    fields=(
+        replace(
+            TITLE,
+            label=N_("Name of the group"),
+            also=("group", "organisation", "organización", "grupo", "groupe"),
+        ),
+        Choice(name="sort", label=N_("Kind of group"), vocabulary=COLLECTIVES),
+        Where(name="territory", label=N_("Territory"), facet=Facet.PLACE),
+        Number(name="size", label=N_("Members, about"), lowest=0),
+        Choice(name="members_known", label=N_("Are the members known?"), vocabulary=_MEMBERS),
+        Text(name="identified_by", label=N_("How the members can be identified")),
+        LongText(name="decides", label=N_("How it decides and who leads")),
+        LongText(name="consent_rules", label=N_("Its own rules for consent")),
+        Choice(name="alleged_sort", label=N_("Sort of alleged perpetrator"), vocabulary=PERPETRATORS),
+        Choice(name="state_link", label=N_("Link to the State"), vocabulary=STATE_LINKS),
+        Links(name="parent", label=N_("Belongs to"), targets=("group",), single=True),
+        Text(name="legal_name", label=N_("Legal name")),
+        Text(name="project", label=N_("Project")),
+        LongText(name="chain", label=N_("Buyers, lenders, investors")),
+        LongText(name="grievance", label=N_("Complaint channel and contact point, and what they answered")),
+        LongText(name="command", label=N_("Command and area of control")),
+        LongText(name="who_can_talk", label=N_("Who can talk to them; humanitarian channel")),
+        LongText(name="never_written", label=N_("What must never be written down")),
+        *COMMON,
+    ),
+)

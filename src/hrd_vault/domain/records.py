@@ -1,0 +1,177 @@
+"""A kind of record, and a record of that kind: values both, from which everything else is derived."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from hrd_vault.base.canonical import Json
+from hrd_vault.base.i18n import N_
+from hrd_vault.domain.fields import Facet, Field, Key, Link, Links, Row, Rows, Text
+
+T = TypeVar("T")
+Body = dict[str, Json]
+Upgrade = Callable[[Body], Body]
+
+TITLE_LENGTH = 140  # characters; a derived title is cut at a word
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """What records of one sort are made of.
+
+    `upgrades[n]` turns a body of version n+1 into n+2, so the current version is ``len(upgrades) + 1``. `title_from` is the
+    field whose first sentence becomes the title when none is given.
+    """
+
+    name: str
+    label: str
+    plural: str
+    fields: tuple[Field[Any], ...]
+    title_from: Field[str] | None = None
+    upgrades: tuple[Upgrade, ...] = ()
+    known: bool = True
+
+    @property
+    def version(self) -> int:
+        return len(self.upgrades) + 1
+
+    def field(self, name: str) -> Field[Any] | None:
+        """The field called `name`, or None."""
+        return next((each for each in self.fields if each.name == name), None)
+
+    def with_facet(self, facet: Facet) -> Iterator[Field[Any]]:
+        """The fields that mean `facet`, the main one first."""
+        return (each for each in self.fields if each.facet is facet)
+
+    @property
+    def owner(self) -> Links | None:
+        """The `part_of` field, if records of this kind belong to another."""
+        return next((each for each in self.fields if isinstance(each, Links) and each.owner), None)
+
+
+TITLE = Text(
+    name="title",
+    label=N_("Title"),
+    required=True,
+    in_table=True,
+    also=("titulo", "título", "titre", "subject", "asunto", "objet", "headline", "العنوان", "عنوان"),
+)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """When a field was last written: the `counter` of the `replica` (a vault copy) that wrote it."""
+
+    counter: int
+    replica: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record. `values` is its JSON by field name, known or not; it is never changed in place.
+
+    `stamps` says per field who wrote it last, `seen` the highest counter known per replica: with them copies of a vault
+    can be merged in any order. `partial` names the fields that were coarsened before this record left its vault.
+    """
+
+    id: str
+    kind: RecordKind
+    values: Mapping[str, Json]
+    v: int
+    made: str = ""
+    changed: str = ""
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    seen: Mapping[str, int] = field(default_factory=dict)
+    partial: tuple[str, ...] = ()
+
+    def __getitem__(self, key: Field[T]) -> T:
+        return key.read(self.values[key.name]) if key.name in self.values else key.blank
+
+    def having(self, key: Field[T], value: T) -> "Record":
+        """This record with another value in one field."""
+        written = key.write(value)
+        values = {name: old for name, old in self.values.items() if name != key.name}
+        if written not in ("", None, [], {}):
+            values[key.name] = written
+        return replace(self, values=values)
+
+    @property
+    def readable(self) -> bool:
+        """False where a newer program wrote it: it is kept and shown as it is, never edited."""
+        return self.kind.known and self.v <= self.kind.version
+
+    @property
+    def title(self) -> str:
+        title = self.values.get(TITLE.name, "")
+        return title if isinstance(title, str) else ""
+
+    def fields(self) -> Iterator[Field[Any]]:
+        """The known fields that are filled, in the kind's order."""
+        if self.readable:
+            yield from (each for each in self.kind.fields if each.name in self.values)
+
+    def unknown(self) -> Mapping[str, Json]:
+        """What this program does not know about, kept and shown read-only."""
+        known = {each.name for each in self.kind.fields} if self.readable else {TITLE.name}
+        return {name: value for name, value in self.values.items() if name not in known}
+
+    def links(self) -> Iterator[tuple[str, str, Link]]:
+        """Every link as (field path, row id or "", link)."""
+        for each in self.fields():
+            if isinstance(each, Links):
+                yield from ((each.name, "", link) for link in self[each])
+            elif isinstance(each, Rows):
+                for row in self[each]:
+                    for column in each.fields:
+                        if isinstance(column, Links):
+                            yield from ((f"{each.name}.{column.name}", row.id, link) for link in row[column])
+
+    def keys(self) -> Iterator[tuple[str, Key, str]]:
+        """Every index entry as (field path, key, row id or "")."""
+        for each in self.fields():
+            if isinstance(each, Rows):
+                rows: tuple[Row, ...] = self[each]
+                for row in rows:
+                    yield from ((path, key, row.id) for path, key in each.row_keys(row))
+            else:
+                yield from ((each.name, key, "") for key in each.keys(self[each]))
+
+    def words(self) -> Iterator[str]:
+        """Everything full-text search should find this record by, but the title."""
+        for each in self.fields():
+            if each.name != TITLE.name:
+                yield from each.words(self[each])
+        yield from _strings(self.unknown())
+
+    def owner(self) -> str:
+        """The id of the record this one is part of, or empty."""
+        owner = self.kind.owner
+        links = self[owner] if owner else ()
+        return links[0].to if links else ""
+
+    def first(self, facet: Facet) -> Field[Any] | None:
+        """The first filled field that means `facet`."""
+        return next((each for each in self.fields() if each.facet is facet), None)
+
+    def day_span(self) -> tuple[int | None, int | None]:
+        """The first and last day number of the record's date; None where open or unknown."""
+        when = self.first(Facet.WHEN)
+        date = self[when] if when else None
+        return (date.first, date.last) if date else (None, None)
+
+    def code(self, facet: Facet) -> str:
+        """The code of the first filled field that means `facet`, or empty."""
+        found = self.first(facet)
+        value = self[found] if found else ""
+        return value if isinstance(value, str) else ""
+
+
+def _strings(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
