@@ -18,6 +18,6 @@ def today() -> str:
 
 def set_source(source: Callable[[], datetime]) -> Callable[[], datetime]:
     """Let `source` tell the time; returns the source that told it before."""
-    global _source  # noqa: PLW0603
+    global _source
     before, _source = _source, source
     return before

@@ -104,9 +104,7 @@ EXPLAINED: dict[str, Explained] = {
     ),
     "vault.stray_journal": Explained(
         N_("An unfinished change lies beside the vault that this program did not begin."),
-        N_(
-            "Somebody may have put it there. Keep the folder as it is and restore your latest backup elsewhere."
-        ),
+        N_("Somebody may have put it there. Keep the folder as it is and restore your latest backup elsewhere."),
     ),
     "vault.keys_rolled_back": Explained(
         N_("The keys of this vault were replaced by older ones from outside the program."),
@@ -126,15 +124,11 @@ EXPLAINED: dict[str, Explained] = {
         N_("There is not enough free memory to check the passphrase."),
         N_("Close other programs and try again. Nothing was made weaker to save memory."),
     ),
-    "keys.empty": Explained(
-        N_("An empty passphrase protects nothing."), N_("Choose a passphrase of several words.")
-    ),
+    "keys.empty": Explained(N_("An empty passphrase protects nothing."), N_("Choose a passphrase of several words.")),
     "keys.slots_full": Explained(
         N_("This vault has as many passphrases as it can hold."), N_("Remove one that is no longer used.")
     ),
-    "keys.no_slot": Explained(
-        N_("There is no way in with the number {id}."), N_("Use “keys VAULT list” to see them.")
-    ),
+    "keys.no_slot": Explained(N_("There is no way in with the number {id}."), N_("Use “keys VAULT list” to see them.")),
     "keys.last_slot": Explained(
         N_("This is the last passphrase. Without it only the recovery code would open the vault."),
         N_("Add another passphrase first."),
@@ -155,22 +149,14 @@ EXPLAINED: dict[str, Explained] = {
         N_("This is not a record: {reason}"),
         N_("A record is a JSON object with field names and values. See the help for an example."),
     ),
-    "record.invalid": Explained(
-        N_("The record was not saved: {problems}"), N_("Correct these fields and try again.")
-    ),
-    "record.unknown_kind": Explained(
-        N_("There is no kind of record called {kind}."), N_("Known kinds: {known}.")
-    ),
-    "record.unknown_field": Explained(
-        N_("{kind} has no field called {field}."), N_("Known fields: {known}.")
-    ),
+    "record.invalid": Explained(N_("The record was not saved: {problems}"), N_("Correct these fields and try again.")),
+    "record.unknown_kind": Explained(N_("There is no kind of record called {kind}."), N_("Known kinds: {known}.")),
+    "record.unknown_field": Explained(N_("{kind} has no field called {field}."), N_("Known fields: {known}.")),
     "record.changed_meanwhile": Explained(
         N_("This record was changed after you opened it. Your version was not saved over it."),
         N_("Open the record again and add your changes to the newer version."),
     ),
-    "undo.nothing": Explained(
-        N_("There is nothing to undo."), N_("Every step that can be undone has been undone.")
-    ),
+    "undo.nothing": Explained(N_("There is nothing to undo."), N_("Every step that can be undone has been undone.")),
     "undo.touched": Explained(
         N_("A record of that step was changed since, so it cannot be undone as a whole."),
         N_("Open the record and use its history to bring back what you need."),
@@ -184,9 +170,7 @@ EXPLAINED: dict[str, Explained] = {
     ),
     "import.unknown_format": Explained(
         N_("{name} is not a file this program can bring in."),
-        N_(
-            "It reads spreadsheets (.xlsx, .csv), Martus XML, and JSON from this program. Nothing was changed."
-        ),
+        N_("It reads spreadsheets (.xlsx, .csv), Martus XML, and JSON from this program. Nothing was changed."),
     ),
     "import.unreadable": Explained(
         N_("{name} could not be read: {reason}"),
@@ -198,9 +182,7 @@ EXPLAINED: dict[str, Explained] = {
     ),
     "import.date_order": Explained(
         N_("In the column {column}, {example} could be read in two ways: day first or month first."),
-        N_(
-            "Say which with --date-order dmy (day first) or --date-order mdy (month first). Nothing was changed."
-        ),
+        N_("Say which with --date-order dmy (day first) or --date-order mdy (month first). Nothing was changed."),
     ),
     "import.bad_map": Explained(
         N_("The mapping {map} was not understood."),
@@ -214,9 +196,7 @@ EXPLAINED: dict[str, Explained] = {
         N_("{name} could not be read safely: the reader was stopped."),
         N_("The file may be damaged, or made to do harm. Nothing was changed."),
     ),
-    "export.unknown_format": Explained(
-        N_("There is no export format called {format}."), N_("Known formats: {known}.")
-    ),
+    "export.unknown_format": Explained(N_("There is no export format called {format}."), N_("Known formats: {known}.")),
     "seal.nothing": Explained(
         N_("No record was chosen, so nothing was sealed."), N_("Give record numbers, --kind or --all.")
     ),
@@ -237,10 +217,6 @@ EXPLAINED: dict[str, Explained] = {
     ),
     "seal.out_is_file": Explained(
         N_("Several recipients need a folder, one file each."), N_("Give a folder after --out.")
-    ),
-    "seal.training": Explained(N_("A training vault never seals anything as real."), N_("Use a real vault.")),
-    "bundle.not_age": Explained(
-        N_("{name} is not a sealed bundle."), N_("Ask the sender to send it again, and check the file name.")
     ),
     "bundle.damaged": Explained(
         N_("This bundle is damaged, cut short, or was changed on the way. Nothing of it is shown."),
@@ -286,8 +262,6 @@ EXPLAINED: dict[str, Explained] = {
     ),
     "program.bug": Explained(
         N_("The program made a mistake ({kind} in {place}). Nothing was saved by this step."),
-        N_(
-            "Your earlier work is safe. Tell the people who maintain the program, quoting the words in brackets."
-        ),
+        N_("Your earlier work is safe. Tell the people who maintain the program, quoting the words in brackets."),
     ),
 }

@@ -10,6 +10,7 @@ import errno
 import platform
 import struct
 import sys
+from dataclasses import dataclass
 
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 4, 38, 22
 _LD_ABS, _JEQ, _JGE, _RET = 0x20, 0x15, 0x35, 0x06
@@ -17,49 +18,47 @@ _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
 _AF_UNIX, _AF_INET, _SOCK_STREAM = 1, 2, 1
 _FOREIGN_ABI = 0x40000000  # x32 numbers start here
 
-# What `confine` leaves: talk over open files, get and give back memory, tell the time, stop.
-_CALLS = {
-    "x86_64": {
-        "arch": 0xC000003E,
-        "socket": 41,
-        "io_uring": (425, 426, 427),
-        # read write close fstat lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn pread64 mremap
-        # madvise getpid exit sigaltstack gettid futex clock_gettime exit_group getrandom rseq
-        "quiet": (
-            0,
-            1,
-            3,
-            5,
-            8,
-            9,
-            10,
-            11,
-            12,
-            13,
-            14,
-            15,
-            17,
-            25,
-            28,
-            39,
-            60,
-            131,
-            186,
-            202,
-            228,
-            231,
-            318,
-            334,
-        ),
-    },
-    "aarch64": {
-        "arch": 0xC00000B7,
-        "socket": 198,
-        "io_uring": (425, 426, 427),
-        "quiet": (63, 64, 57, 80, 62, 222, 226, 215, 214, 134, 135, 139, 67, 216)
-        + (233, 172, 93, 132, 178, 98, 113, 94, 278, 293),
-    },
-}
+
+@dataclass(frozen=True)
+class _Calls:
+    """Numbers of system calls on one kind of processor. `quiet` is what `confine` leaves."""
+
+    arch: int
+    socket: int
+    quiet: tuple[int, ...]
+
+
+_IO_URING = (425, 426, 427)
+# quiet: read write close fstat lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn pread64 mremap
+# madvise getpid exit sigaltstack gettid futex clock_gettime exit_group getrandom rseq
+_X86_64 = (0, 1, 3, 5, 8, 9, 10, 11, 12, 13, 14, 15, 17, 25, 28, 39, 60, 131, 186, 202, 228, 231, 318, 334)
+_AARCH64 = (
+    63,
+    64,
+    57,
+    80,
+    62,
+    222,
+    226,
+    215,
+    214,
+    134,
+    135,
+    139,
+    67,
+    216,
+    233,
+    172,
+    93,
+    132,
+    178,
+    98,
+    113,
+    94,
+    278,
+    293,
+)
+_CALLS = {"x86_64": _Calls(0xC000003E, 41, _X86_64), "aarch64": _Calls(0xC00000B7, 198, _AARCH64)}
 
 
 class _Program(ctypes.Structure):
@@ -109,19 +108,17 @@ def internet_closed() -> bool:
     return ctypes.get_errno() == errno.EAFNOSUPPORT
 
 
-def _no_internet(calls: dict[str, int | tuple[int, ...]]) -> list[bytes]:
+def _no_internet(calls: _Calls) -> list[bytes]:
     refuse = _ERRNO | errno.EPERM
-    rings = calls["io_uring"]
-    assert isinstance(rings, tuple) and isinstance(calls["arch"], int) and isinstance(calls["socket"], int)
     return [
         _step(_LD_ABS, 4),
-        _step(_JEQ, calls["arch"], 1, 0),
+        _step(_JEQ, calls.arch, 1, 0),
         _step(_RET, refuse),
         _step(_LD_ABS, 0),
         _step(_JGE, _FOREIGN_ABI, 5, 0),
-        _step(_JGE, rings[0], 0, 1),
-        _step(_JGE, rings[-1] + 1, 0, 3),
-        _step(_JEQ, calls["socket"], 0, 3),
+        _step(_JGE, _IO_URING[0], 0, 1),
+        _step(_JGE, _IO_URING[-1] + 1, 0, 3),
+        _step(_JEQ, calls.socket, 0, 3),
         _step(_LD_ABS, 16),
         _step(_JEQ, _AF_UNIX, 1, 2),
         _step(_RET, refuse),
@@ -148,11 +145,10 @@ def confine(memory: int, seconds: int) -> bool:
     calls = _CALLS.get(platform.machine())
     if sys.platform != "linux" or calls is None:
         return False
-    quiet = calls["quiet"]
-    assert isinstance(quiet, tuple) and isinstance(calls["arch"], int)
+    quiet = calls.quiet
     steps = [
         _step(_LD_ABS, 4),
-        _step(_JEQ, calls["arch"], 1, 0),
+        _step(_JEQ, calls.arch, 1, 0),
         _step(_RET, _ERRNO | errno.EPERM),
         _step(_LD_ABS, 0),
     ]

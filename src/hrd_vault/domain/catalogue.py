@@ -7,7 +7,18 @@ from typing import Any
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.errors import VaultError
 from hrd_vault.domain.fields import (
-    Amount, Choice, Choices, Field, Flag, LongText, Number, Text, Unreadable, When, Where, Words,
+    Amount,
+    Choice,
+    Choices,
+    Field,
+    Flag,
+    LongText,
+    Number,
+    Text,
+    Unreadable,
+    When,
+    Where,
+    Words,
 )  # fmt: skip
 from hrd_vault.domain.records import TITLE, RecordKind
 from hrd_vault.domain.vocabulary import vocabulary
@@ -33,9 +44,7 @@ class Catalogue:
         """The kind called `name`. Raises `VaultError` ``record.unknown_kind``."""
         kind = self.kind(name)
         if not kind.known:
-            raise VaultError(
-                "record.unknown_kind", kind=name, known=", ".join(each.name for each in self.kinds)
-            )
+            raise VaultError("record.unknown_kind", kind=name, known=", ".join(each.name for each in self.kinds))
         return kind
 
     def known_field(self, kind: RecordKind, name: str) -> Field[Any]:

@@ -80,9 +80,7 @@ class EventDate:
         if end in ("", ".."):
             template = N_("since {date}") if end == ".." else N_("from {date}, end not known")
             return speech.say(template).format(date=_show_one(start, speech))
-        return speech.say(N_("{start} to {end}")).format(
-            start=_show_one(start, speech), end=_show_one(end, speech)
-        )
+        return speech.say(N_("{start} to {end}")).format(start=_show_one(start, speech), end=_show_one(end, speech))
 
 
 def _show_one(text: str, speech: Speech) -> str:
@@ -133,11 +131,11 @@ def parse(text: str) -> EventDate:
         raise NotADate(text)
     if start in ("", "..") and end in ("", ".."):
         raise NotADate(text)
-    first = None if start in ("", "..") else _bounds(start)[0]
-    last = None if end in ("", "..") else _bounds(end)[1]
-    if first is not None and last is not None and first > last:
+    begun = None if start in ("", "..") else _bounds(start)[0]
+    ended = None if end in ("", "..") else _bounds(end)[1]
+    if begun is not None and ended is not None and begun > ended:
         raise NotADate(text)
-    return EventDate(text, first, last)
+    return EventDate(text, begun, ended)
 
 
 def _bounds(text: str) -> tuple[int, int]:
@@ -150,11 +148,10 @@ def _bounds(text: str) -> tuple[int, int]:
     if not found:
         raise NotADate(text)
     year, month, day = found["year"], found["month"], found["day"]
-    if year == "-0000" or (year[0] == "Y" or "X" in year) and month is not None:
+    if year == "-0000" or ((year[0] == "Y" or "X" in year) and month is not None):
         raise NotADate(text)
     low, high = int(year.removeprefix("Y").replace("X", "0")), int(year.removeprefix("Y").replace("X", "9"))
-    if low > high or year.startswith("-") and "X" in year:
-        low, high = min(low, high), max(low, high)
+    low, high = min(low, high), max(low, high)
     return _bounds_in_year(text, low, high, month, day)
 
 

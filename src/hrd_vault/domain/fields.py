@@ -265,9 +265,7 @@ class When(Field[EventDate | None]):
         try:
             return dates.parse(value) if value else None
         except dates.NotADate as error:
-            raise Unreadable(
-                N_("{text} is not a date; write 2026-03-05, 2026-03 or 2026"), text=value[:40]
-            ) from error
+            raise Unreadable(N_("{text} is not a date; write 2026-03-05, 2026-03 or 2026"), text=value[:40]) from error
 
     def write(self, value: EventDate | None) -> Json:
         return value.text if value else ""
@@ -276,9 +274,7 @@ class When(Field[EventDate | None]):
         try:
             return said_dates.read_said(text, reading.date_order)
         except dates.NotADate as error:
-            raise Unreadable(
-                N_("{text} is not a date; write 2026-03-05, 2026-03 or 2026"), text=text[:40]
-            ) from error
+            raise Unreadable(N_("{text} is not a date; write 2026-03-05, 2026-03 or 2026"), text=text[:40]) from error
 
     def show(self, value: EventDate | None, speak: Speech) -> str:
         return value.show(speak) if value else speak.say(N_("not known"))
@@ -307,12 +303,8 @@ class Number(Field[int | None]):
     def read(self, value: Json) -> int | None:
         if isinstance(value, bool) or not isinstance(value, int):
             raise Unreadable(N_("this should be a whole number"))
-        if (self.lowest is not None and value < self.lowest) or (
-            self.highest is not None and value > self.highest
-        ):
-            raise Unreadable(
-                N_("this number should be from {low} to {high}"), low=self.lowest, high=self.highest
-            )
+        if (self.lowest is not None and value < self.lowest) or (self.highest is not None and value > self.highest):
+            raise Unreadable(N_("this number should be from {low} to {high}"), low=self.lowest, high=self.highest)
         if abs(value) >= 2**53:
             raise Unreadable(N_("this number is too large"))
         return value
@@ -364,9 +356,7 @@ class Amount(Field[Money | None]):
             number, currency = value, ""
         if isinstance(number, bool) or not isinstance(number, str | int) or not isinstance(currency, str):
             raise Unreadable(N_("this should be an amount of money, such as 120.50 USD"))
-        if not re.fullmatch(r"-?\d{1,15}(?:\.\d{1,6})?", str(number)) or not re.fullmatch(
-            r"(?:[A-Z]{3})?", currency
-        ):
+        if not re.fullmatch(r"-?\d{1,15}(?:\.\d{1,6})?", str(number)) or not re.fullmatch(r"(?:[A-Z]{3})?", currency):
             raise Unreadable(N_("this should be an amount of money, such as 120.50 USD"))
         return Money(str(number), currency)
 
@@ -443,9 +433,7 @@ class Where(Field[Place | None]):
         try:
             return places.read_place(value)
         except places.NotAPlace as error:
-            raise Unreadable(
-                N_("this place has a part that cannot be kept: {part}"), part=str(error)
-            ) from error
+            raise Unreadable(N_("this place has a part that cannot be kept: {part}"), part=str(error)) from error
 
     def write(self, value: Place | None) -> Json:
         return places.write_place(value) if value else ""
@@ -460,11 +448,7 @@ class Where(Field[Place | None]):
         return value.shown if value else ""
 
     def keys(self, value: Place | None) -> Iterator[Key]:
-        parts = (
-            (value.name, value.neighbourhood, value.municipality, value.region, value.country)
-            if value
-            else ()
-        )
+        parts = (value.name, value.neighbourhood, value.municipality, value.region, value.country) if value else ()
         return iter(dict.fromkeys(part.casefold() for part in parts if part))
 
     def words(self, value: Place | None) -> Iterator[str]:
@@ -508,7 +492,7 @@ class Links(Field[tuple[Link, ...]]):
 
     def _link(self, item: Json) -> Link:
         to, role = (item.get("to"), item.get("role", "")) if isinstance(item, dict) else (item, "")
-        if not is_id(to):
+        if not isinstance(to, str) or not is_id(to):
             raise Unreadable(N_("a link should hold the number of a record"))
         if role:
             role = _code(self.roles, role) if self.roles else role
@@ -546,10 +530,14 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Rows(Field[tuple[Row, ...]]):
-    """A grid: what only lives inside its record (acts, steps, ratings). Columns a row has and we do not know survive."""
+    """A grid: what only lives inside its record (acts, steps, ratings). Columns a row has and we do not know survive.
+
+    `keep_back` names a flag column: rows that have it set never leave the vault.
+    """
 
     type_name: ClassVar[str] = "rows"
     fields: tuple[Field[Any], ...]
+    keep_back: str = ""
 
     @property
     def blank(self) -> tuple[Row, ...]:
@@ -571,10 +559,7 @@ class Rows(Field[tuple[Row, ...]]):
         values = {name: value for name, value in item.items() if name != "id"}
         for column in self.fields:
             if column.name in values:
-                try:
-                    values[column.name] = column.write(column.read(values[column.name]))
-                except Unreadable as error:
-                    raise Unreadable(error.reason, **error.facts) from error
+                values[column.name] = column.write(column.read(values[column.name]))
         return Row(row_id, {name: value for name, value in values.items() if value not in ("", None, [], {})})
 
     def write(self, value: tuple[Row, ...]) -> Json:
@@ -584,9 +569,7 @@ class Rows(Field[tuple[Row, ...]]):
         raise Unreadable(N_("a grid cannot be filled from one cell"))
 
     def show(self, value: tuple[Row, ...], speak: Speech) -> str:
-        return "\n".join(
-            "; ".join(f"{label}: {text}" for label, text in self.lines(row, speak)) for row in value
-        )
+        return "\n".join("; ".join(f"{label}: {text}" for label, text in self.lines(row, speak)) for row in value)
 
     def lines(self, row: Row, speak: Speech) -> Iterator[tuple[str, str]]:
         """The label and the text of each filled column of one row."""
@@ -597,9 +580,7 @@ class Rows(Field[tuple[Row, ...]]):
     def cell(self, value: tuple[Row, ...]) -> str:
         return "\n".join(
             "; ".join(
-                f"{column.name}: {column.cell(row[column])}"
-                for column in self.fields
-                if column.name in row.values
+                f"{column.name}: {column.cell(row[column])}" for column in self.fields if column.name in row.values
             )
             for row in value
         )
@@ -618,7 +599,8 @@ class Rows(Field[tuple[Row, ...]]):
                     yield f"{self.name}.{column.name}", key
 
     def outward(self, value: tuple[Row, ...]) -> tuple[Row, ...]:
-        return tuple(replace(row, values=outward_values(self.fields, row.values)) for row in value)
+        kept = (row for row in value if not row.values.get(self.keep_back))
+        return tuple(replace(row, values=outward_values(self.fields, row.values)) for row in kept)
 
 
 def outward_values(fields: Iterable[Field[Any]], values: Mapping[str, Json]) -> dict[str, Json]:

@@ -126,7 +126,7 @@ class Record:
                         if isinstance(column, Links):
                             yield from ((f"{each.name}.{column.name}", row.id, link) for link in row[column])
 
-    def keys(self) -> Iterator[tuple[str, Key, str]]:
+    def index_keys(self) -> Iterator[tuple[str, Key, str]]:
         """Every index entry as (field path, key, row id or "")."""
         for each in self.fields():
             if isinstance(each, Rows):

@@ -32,9 +32,7 @@ _UNKNOWN = {
     "unknown", "not known", "n/a", "na", "-", "?", "desconocido", "desconocida", "no se sabe", "sin fecha", "s/f",
     "inconnu", "inconnue", "sans date", "غير معروف", "مجهول",
 }  # fmt: skip
-_FILLER = re.compile(
-    r"\b(?:de|del|of|the|el|le|du|on|لعام|سنه|عام|شهر)\b|(?<=\d)(?:st|nd|rd|th|er|º|°|ª)\b|,"
-)
+_FILLER = re.compile(r"\b(?:de|del|of|the|el|le|du|on|لعام|سنه|عام|شهر)\b|(?<=\d)(?:st|nd|rd|th|er|º|°|ª)\b|,")
 _WEEKDAY = re.compile(
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?\s+|"
     r"^(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)\s+|"
@@ -77,7 +75,7 @@ def read_said(text: str, order: str | None = None) -> EventDate | None:
     about = _ABOUT.match(said)
     if about:
         said = said[about.end() :]
-    unsure = said.endswith("?") or said.endswith("(?)")
+    unsure = said.endswith(("?", "(?)"))
     said = said.removesuffix("(?)").removesuffix("?").strip()
     parts = _RANGE.split(said)
     if len(parts) == 2:
@@ -94,7 +92,7 @@ def read_said(text: str, order: str | None = None) -> EventDate | None:
 def _completed(start: str, end: str) -> str:
     """“3” before “5 March 2024” means 3 March 2024."""
     if re.fullmatch(r"(?:del? )?\d{1,2}", start):
-        return f"{end[:8]}{int(start.split()[-1]):02}" if len(end) == 10 else start
+        return f"{end[:8]}{int(start.rsplit(maxsplit=1)[-1]):02}" if len(end) == 10 else start
     if not re.search(r"\d{4}", start) and re.search(r"[^\W\d]", start):
         return f"{start} {end[:4]}"
     return start
@@ -104,13 +102,7 @@ def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     digits = "".join(str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in bare)
-    digits = (
-        digits.replace("ى", "ي")
-        .replace("ة", "ه")
-        .replace("\u200f", "")
-        .replace("\u200e", "")
-        .replace("ـ", "")
-    )
+    digits = digits.replace("ى", "ي").replace("ة", "ه").replace("\u200f", "").replace("\u200e", "").replace("ـ", "")
     for month in ("كانون الثاني", "كانون الاول", "تشرين الاول", "تشرين الثاني"):
         digits = digits.replace(month, month.replace(" ", "_"))
     return re.sub(r"\s+", " ", digits).strip()
@@ -156,7 +148,7 @@ def _named(said: str) -> str:
     year = numbers[-1] if len(numbers[-1]) in (2, 4) else ""
     if len(numbers) == 2 and len(numbers[0]) == 4:
         year, numbers = numbers[0], [numbers[1], numbers[0]]
-    if not year or len(numbers) == 1 and len(year) != 4:
+    if not year or (len(numbers) == 1 and len(year) != 4):
         raise NotADate(said)
     return _checked(_year(year), months[0], int(numbers[0]) if len(numbers) == 2 else None)
 

@@ -61,9 +61,7 @@ _DECLARED = vocabulary(
     {"declared": N_("Declared"), "possible": N_("Possible")},
     open_ended=False,
 )
-_TREND = vocabulary(
-    "trend", N_("Trend"), {"rising": N_("Rising"), "steady": N_("Steady"), "falling": N_("Falling")}
-)
+_TREND = vocabulary("trend", N_("Trend"), {"rising": N_("Rising"), "steady": N_("Steady"), "falling": N_("Falling")})
 _LIKELIHOOD = vocabulary(
     "likelihood",
     N_("Likelihood"),

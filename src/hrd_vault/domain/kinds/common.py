@@ -1,7 +1,7 @@
 """Fields that every kind has, and their place at its end."""
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, LongText, Rows, Text, Words
+from hrd_vault.domain.fields import Choice, Flag, LongText, Rows, Text, Words
 from hrd_vault.domain.kinds.lists import SENSITIVITY
 
 SENSITIVITY_FIELD = Choice(
@@ -47,7 +47,8 @@ FROM_SOURCE = Rows(
     fields=(
         Text(name="label", label=N_("Name there")),
         LongText(name="text", label=N_("Content")),
-        Text(name="private", label=N_("Marked private there")),
+        Flag(name="private", label=N_("Marked private there; never leaves in a bundle")),
     ),
+    keep_back="private",
 )
 COMMON = (SENSITIVITY_FIELD, TAGS, REFERENCE, NOTES, FROM_SOURCE)

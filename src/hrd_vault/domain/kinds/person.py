@@ -38,9 +38,7 @@ _TRUST = vocabulary(
     N_("Trust"),
     {"full": N_("Full"), "some": N_("Some"), "little": N_("Little"), "none": N_("None")},
 )
-NAME = replace(
-    TITLE, label=N_("Name or nickname"), also=("name", "nombre", "nom", "الاسم", "apodo", "surnom")
-)
+NAME = replace(TITLE, label=N_("Name or nickname"), also=("name", "nombre", "nom", "الاسم", "apodo", "surnom"))
 
 PERSON = RecordKind(
     name="person",

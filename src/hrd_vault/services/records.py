@@ -1,0 +1,200 @@
+"""Records: save, find, look back, take back, throw away, destroy."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hrd_vault.base import canonical
+from hrd_vault.base.canonical import Json
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import current
+from hrd_vault.domain.bodies import from_store, read_record
+from hrd_vault.domain.query import Changes, Query
+from hrd_vault.domain.records import Record
+from hrd_vault.services.vault import Operation, Vault
+from hrd_vault.store.journal import Entry
+from hrd_vault.store.records import Line, Stored
+
+# Steps that changed records and can be taken back. Everything else is final and says so.
+UNDOABLE = frozenset({"create", "edit", "trash", "untrash"})
+
+
+@dataclass(frozen=True)
+class Past:
+    """A record as it was after one entry of the journal; None where that was purged."""
+
+    entry: Entry
+    record: Record | None
+    deleted: str | None
+
+
+@dataclass(frozen=True)
+class PurgeReport:
+    """What a purge could not reach: bundles that hold the records, and how many backups were made while they existed."""
+
+    changes: Changes
+    bundles: tuple[str, ...]
+    backups: int
+
+
+def read_checked(vault: Vault, data: Json) -> Record:
+    """The record in `data`. Raises `VaultError` ``record.bad_json``, ``record.unknown_kind`` or ``record.invalid``."""
+    record, problems = read_record(vault.catalogue, data)
+    if problems:
+        speak = current()
+        raise VaultError("record.invalid", problems="; ".join(problem.say(speak) for problem in problems))
+    return record
+
+
+def save(vault: Vault, record: Record) -> tuple[Record, Changes]:
+    """Save a new record, or a new state of one.
+
+    Raises `VaultError` ``record.changed_meanwhile`` where somebody saved it since this state was read.
+    """
+
+    def act(operation: Operation) -> tuple[Record, Changes]:
+        old = vault.rows.get(record.id)
+        if old and record.seen and dict(old.record.seen) != dict(record.seen):
+            raise VaultError("record.changed_meanwhile")
+        if old and not old.record.readable:
+            raise VaultError("vault.newer")
+        written = operation.write(record, "edit" if old else "create")
+        return written, vault.changes(operation)
+
+    return vault.operate(act)
+
+
+def find(vault: Vault, query: Query) -> list[Line]:
+    """One page of what `query` asks for, without reading bodies."""
+    return vault.rows.lines(query)
+
+
+def find_records(vault: Vault, query: Query) -> list[Record]:
+    """One page of what `query` asks for, whole."""
+    return [stored.record for stored in vault.rows.read(line.position for line in find(vault, query))]
+
+
+def get(vault: Vault, record_id: str) -> Stored:
+    """One record. Raises `VaultError` ``vault.no_record``."""
+    return vault.stored(record_id)
+
+
+def titles(vault: Vault, ids: Iterable[str]) -> dict[str, str]:
+    """The titles of these records, those that are here."""
+    found = ((record_id, vault.rows.get(record_id)) for record_id in dict.fromkeys(ids))
+    return {record_id: stored.record.title for record_id, stored in found if stored}
+
+
+def with_parts(vault: Vault, stored: Stored) -> list[Stored]:
+    """A record and everything that is part of it."""
+    return [stored, *(part for owned in vault.rows.owned_by(stored.record.id) for part in with_parts(vault, owned))]
+
+
+def trash(vault: Vault, ids: Iterable[str]) -> Changes:
+    """Move records, with what is part of them, to the trash."""
+
+    def act(operation: Operation) -> Changes:
+        for record_id in ids:
+            for stored in with_parts(vault, vault.stored(record_id)):
+                if not stored.deleted:
+                    operation.mark(stored, "trash", deleted=operation.time)
+        return vault.changes(operation)
+
+    return vault.operate(act, frees_space=True)
+
+
+def untrash(vault: Vault, ids: Iterable[str]) -> Changes:
+    """Bring records, with what went along with them, back from the trash."""
+
+    def act(operation: Operation) -> Changes:
+        for record_id in ids:
+            top = vault.stored(record_id)
+            for stored in with_parts(vault, top):
+                if stored.deleted and stored.deleted == top.deleted:
+                    operation.mark(stored, "untrash", deleted=None)
+        return vault.changes(operation)
+
+    return vault.operate(act)
+
+
+def purge(vault: Vault, ids: Iterable[str]) -> PurgeReport:
+    """Destroy records, with what is part of them, everywhere inside the vault. Cannot be undone.
+
+    Copies outside are beyond reach: the report names the bundles and counts the backups that may still hold them.
+    """
+    reached: dict[str, str] = {}
+
+    def act(operation: Operation) -> Changes:
+        for record_id in ids:
+            for stored in with_parts(vault, vault.stored(record_id)):
+                reached[stored.record.id] = stored.record.made
+                operation.destroy(stored)
+        return vault.changes(operation)
+
+    changes = vault.operate(act, frees_space=True)
+    bundles = tuple(
+        line.bundle
+        for line in vault.handovers.all()
+        if line.direction == "out" and not reached.keys().isdisjoint(line.facts.get("records", []))
+    )
+    oldest = min(reached.values(), default="")
+    backups = sum(entry.time >= oldest for entry in vault.journal.last("backup", 1_000_000))
+    return PurgeReport(changes, bundles, backups)
+
+
+def undo(vault: Vault, operation_id: str = "") -> Changes:
+    """Take back the last step, or the one named, as a whole.
+
+    Raises `VaultError` ``undo.nothing``, ``undo.final``, or ``undo.touched`` where a record of it was changed since.
+    """
+    entries = vault.journal.of_operation(operation_id) if operation_id else _last_step(vault)
+    if not entries:
+        raise VaultError("undo.nothing")
+    final = next((entry for entry in entries if entry.verb not in UNDOABLE), None)
+    if final:
+        raise VaultError("undo.final", verb=final.verb)
+
+    def act(operation: Operation) -> Changes:
+        for entry in reversed(entries):
+            _take_back(vault, operation, entry)
+        return vault.changes(operation)
+
+    return vault.operate(act)
+
+
+def _last_step(vault: Vault) -> list[Entry]:
+    newest = vault.journal.newest()
+    if newest is None or newest.verb in ("keys", "keys done"):
+        return []
+    return vault.journal.of_operation(newest.operation)
+
+
+def _take_back(vault: Vault, operation: Operation, entry: Entry) -> None:
+    later = vault.journal.of_record(entry.record)[-1]
+    kept = vault.journal.body(entry.sequence)
+    if later.operation not in (entry.operation, operation.id) or kept is None:
+        raise VaultError("undo.touched")
+    if not kept[1]:
+        operation.mark(vault.stored(entry.record), "undo", deleted=operation.time, undoes=entry.operation)
+        return
+    state = canonical.read(kept[1].encode())
+    record = from_store(vault.catalogue, state["record"])
+    operation.put_back(record, state.get("deleted"), "undo", entry.operation)
+
+
+def history(vault: Vault, record_id: str) -> list[Past]:
+    """A record's states, oldest first, each with the entry that led to it."""
+    entries = vault.journal.of_record(record_id)
+    states: list[tuple[Record | None, str | None]] = []
+    for entry in entries[1:]:
+        kept = vault.journal.body(entry.sequence)
+        states.append(_state(vault, kept[1]) if kept else (None, None))
+    now = vault.rows.get(record_id)
+    states.append((now.record, now.deleted) if now else (None, None))
+    return [Past(entry, *state) for entry, state in zip(entries, states, strict=False)]
+
+
+def _state(vault: Vault, text: str) -> tuple[Record | None, str | None]:
+    if not text:
+        return None, None
+    state = canonical.read(text.encode())
+    return from_store(vault.catalogue, state["record"]), state.get("deleted")

@@ -1,0 +1,65 @@
+"""What this machine remembers outside the vaults: how far each vault's journal had come, under names that tell nothing.
+
+One JSON file. A vault is known by a digest of its random id; the head is MACed with the vault's key. No path, no title, no
+content. Where the file cannot be written, only the vault's own header guards against older copies.
+"""
+
+import hashlib
+import hmac
+
+from hrd_vault.base import canonical, paths
+from hrd_vault.base.canonical import Json
+from hrd_vault.crypto.header import Head
+from hrd_vault.crypto.keyslots import VaultKey
+from hrd_vault.store.folder import write_durably
+
+
+def _load() -> dict[str, Json]:
+    try:
+        data = canonical.read(paths.settings_file().read_bytes())
+    except (OSError, canonical.NotCanonical):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _save(data: dict[str, Json]) -> None:
+    path = paths.settings_file()
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_durably(path, canonical.dump(data))
+    except OSError:
+        return
+
+
+def _name(vault_id: str) -> str:
+    return hashlib.sha256(b"hrd-vault settings" + vault_id.encode()).hexdigest()[:32]
+
+
+def _mac(head: Head, key: VaultKey) -> str:
+    return key.mac("settings", head.sequence.to_bytes(8, "big") + head.hash).hex()
+
+
+def known_head(vault_id: str, key: VaultKey) -> Head | None:
+    """How far this machine last saw the vault's journal, or None where it never did."""
+    kept = _load().get("heads", {}).get(_name(vault_id))
+    try:
+        head = Head(int(kept["sequence"]), bytes.fromhex(kept["hash"]))
+        return head if hmac.compare_digest(_mac(head, key), kept["mac"]) else None
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def remember_head(vault_id: str, head: Head, key: VaultKey) -> None:
+    """Remember how far the vault's journal has come."""
+    data = _load()
+    line = {"sequence": head.sequence, "hash": head.hash.hex(), "mac": _mac(head, key)}
+    data["heads"] = {**data.get("heads", {}), _name(vault_id): line}
+    _save(data)
+
+
+def forget_head(vault_id: str) -> None:
+    """Forget a vault's head: the person restores an older copy on purpose."""
+    data = _load()
+    if _name(vault_id) in data.get("heads", {}):
+        del data["heads"][_name(vault_id)]
+        _save(data)

@@ -1,0 +1,224 @@
+"""Records as rows: the body as canonical JSON, a few columns lifted out of it, and two indexes derived from it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hrd_vault.base import canonical
+from hrd_vault.base.canonical import Json
+from hrd_vault.domain.bodies import from_store, write_record
+from hrd_vault.domain.catalogue import Catalogue
+from hrd_vault.domain.dates import day_number
+from hrd_vault.domain.fields import Facet, Links, Rows
+from hrd_vault.domain.query import Query
+from hrd_vault.domain.records import Record
+from hrd_vault.domain.search_text import match_expression, normalise
+from hrd_vault.store.connection import Store, Value
+
+# A position is 24 bits of day (signed) above 39 bits of number: 22,000 years either way, 500 billion records.
+_DAY_BITS, _NUMBER_BITS = 24, 39
+_MOST_DAY = 1 << (_DAY_BITS - 1)
+_COLUMNS = "number, id, kind, position, deleted, body"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A row: the record, where it stands in the order of events, and when it went to the trash."""
+
+    number: int
+    position: int
+    deleted: str | None
+    record: Record
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a list shows of a record without reading its body."""
+
+    id: str
+    kind: str
+    title: str
+    position: int
+    when_from: int | None
+    when_to: int | None
+    state: str
+    level: str
+
+
+def position_of(record: Record, number: int) -> int:
+    """Where the record stands: by the last day of its event, else the day it was written down, then by number."""
+    first, last = record.day_span()
+    day = last if last is not None else first
+    if day is None:
+        year, month, date = (int(part) for part in record.made[:10].split("-"))
+        day = day_number(year, month, date)
+    day = max(-_MOST_DAY, min(_MOST_DAY - 1, day))
+    return (day << _NUMBER_BITS) | number
+
+
+def as_text(record: Record, deleted: str | None) -> str:
+    """The canonical JSON of a row's whole state, which the journal commits to."""
+    state: dict[str, Json] = {"record": write_record(record)}
+    if deleted:
+        state["deleted"] = deleted
+    return canonical.dump(state).decode()
+
+
+class RecordRows:
+    """The table of records of an open store, with its indexes."""
+
+    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+        self._store = store
+        self.catalogue = catalogue
+
+    def _stored(self, row: tuple[int, str, str, int, str | None, str]) -> Stored:
+        number, _, _, position, deleted, body = row
+        return Stored(number, position, deleted, from_store(self.catalogue, canonical.read(body.encode())))
+
+    def get(self, record_id: str) -> Stored | None:
+        """The row with this id, trashed or not."""
+        sql = f"SELECT {_COLUMNS} FROM record WHERE id = ?"  # noqa: S608 (constant)
+        row = self._store.execute(sql, (record_id,)).fetchone()
+        return self._stored(row) if row else None
+
+    def beginning_with(self, start: str) -> list[str]:
+        """The ids that begin with `start`, three at most: enough to know whether it is one."""
+        rows = self._store.execute("SELECT id FROM record WHERE id >= ? AND id < ? LIMIT 3", (start, start + "g"))
+        return [row[0] for row in rows]
+
+    def put(self, record: Record, deleted: str | None, old: Stored | None) -> None:
+        """Write a row and everything derived from it, in place of `old` if there is one."""
+        if old:
+            number = old.number
+            self._unindex(old)
+        else:
+            found = self._store.execute("SELECT coalesce(max(number), 0) + 1 FROM record").fetchone()
+            number = int(found[0])
+        position = position_of(record, number)
+        first, last = record.day_span()
+        body = canonical.dump(write_record(record)).decode()
+        self._store.execute(
+            "INSERT OR REPLACE INTO record (number, id, kind, position, title, when_from, when_to, state, level, owner, "
+            "changed, deleted, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number, record.id, record.kind.name, position, record.title, first, last, record.code(Facet.STATE),
+                record.code(Facet.LEVEL), record.owner(), record.changed, deleted, body,
+            ),
+        )  # fmt: skip
+        if not deleted:
+            self._index(record, position)
+
+    def _index(self, record: Record, position: int) -> None:
+        self._store.many(
+            "INSERT OR IGNORE INTO value (field, key, position, row) VALUES (?, ?, ?, ?)",
+            [(field, key, position, row) for field, key, row in record.index_keys()],
+        )
+        self._store.execute(
+            "INSERT INTO search (rowid, kind, title, text) VALUES (?, ?, ?, ?)",
+            (position, record.kind.name, normalise(record.title), normalise("\n".join(record.words()))),
+        )
+
+    def _unindex(self, old: Stored) -> None:
+        self._store.execute("DELETE FROM value WHERE position = ?", (old.position,))
+        self._store.execute("DELETE FROM search WHERE rowid = ?", (old.position,))
+
+    def destroy(self, old: Stored) -> None:
+        """Remove a row and everything derived from it."""
+        self._unindex(old)
+        self._store.execute("DELETE FROM record WHERE number = ?", (old.number,))
+
+    def rebuild(self) -> None:
+        """Make both indexes anew from the bodies, as when a vault's own fields changed."""
+        self._store.execute("DELETE FROM value")
+        self._store.execute("DELETE FROM search")
+        for stored in list(self.all(trashed=False)):
+            self._index(stored.record, stored.position)
+
+    def all(self, kinds: Iterable[str] = (), *, trashed: bool | None = False) -> Iterator[Stored]:
+        """Every row of `kinds` (all if empty) in the order of events; `trashed` None for both."""
+        wanted = tuple(kinds)
+        conditions = [{False: "deleted IS NULL", True: "deleted IS NOT NULL", None: "1"}[trashed]]
+        if wanted:
+            conditions.append(f"kind IN ({', '.join('?' * len(wanted))})")
+        sql = f"SELECT {_COLUMNS} FROM record WHERE {' AND '.join(conditions)} ORDER BY position"  # noqa: S608
+        return (self._stored(row) for row in self._store.execute(sql, wanted))
+
+    def owned_by(self, record_id: str) -> list[Stored]:
+        """The rows that are part of this record."""
+        sql = f"SELECT {_COLUMNS} FROM record WHERE owner = ? ORDER BY position"  # noqa: S608 (constant)
+        return [self._stored(row) for row in self._store.execute(sql, (record_id,))]
+
+    def pointing_at(self, record_id: str) -> list[tuple[str, str]]:
+        """The (id, field path) of every record that links to this one."""
+        paths = sorted({path for kind in self.catalogue.kinds for path in _link_paths(kind.fields)})
+        return [
+            (row[0], path)
+            for path in paths
+            for row in self._store.execute(
+                "SELECT DISTINCT record.id FROM value JOIN record USING (position) WHERE field = ? AND key = ?",
+                (path, record_id),
+            )
+        ]
+
+    def with_key(self, field: str, key: Value) -> list[Stored]:
+        """The rows that have exactly this index key."""
+        sql = (
+            "SELECT DISTINCT record.number, id, kind, record.position, deleted, body "
+            "FROM value JOIN record USING (position) WHERE field = ? AND key = ?"
+        )
+        return [self._stored(row) for row in self._store.execute(sql, (field, key))]
+
+    def lines(self, query: Query) -> list[Line]:
+        """One page of what `query` asks for."""
+        sql, values = page_sql(query)
+        return [Line(*row) for row in self._store.execute(sql, values)]
+
+    def read(self, positions: Iterable[int]) -> list[Stored]:
+        """The rows at these positions, in their order."""
+        sql = f"SELECT {_COLUMNS} FROM record WHERE position = ?"  # noqa: S608 (constant)
+        return [self._stored(self._store.execute(sql, (each,)).fetchone()) for each in positions]
+
+    def count(self) -> dict[str, int]:
+        """How many records of each kind there are, the trash left out."""
+        return dict(self._store.execute("SELECT kind, count(*) FROM record WHERE deleted IS NULL GROUP BY kind"))
+
+
+def _link_paths(fields: Iterable[object]) -> Iterator[str]:
+    for each in fields:
+        if isinstance(each, Links):
+            yield each.name
+        elif isinstance(each, Rows):
+            yield from (f"{each.name}.{path}" for path in _link_paths(each.fields))
+
+
+def page_sql(query: Query) -> tuple[str, list[Value]]:
+    """The SQL of one page. The newest event first by position; search drives where there is text, filters narrow."""
+    conditions: list[str] = []
+    values: list[Value] = []
+    source, order = "record", "record.position DESC"
+    match = match_expression(query.text, query.kinds)
+    if query.text.strip() and not match:
+        conditions.append("0")
+    if match:
+        source = "search JOIN record ON record.position = search.rowid"
+        order = "search.rank" if query.ranked else "search.rowid DESC"
+        conditions.append("search MATCH ?")
+        values.append(match)
+    elif query.kinds:
+        conditions.append(f"record.kind IN ({', '.join('?' * len(query.kinds))})")
+        values.extend(query.kinds)
+    if query.after is not None:
+        conditions.append(("search.rowid" if match else "record.position") + " < ?")
+        values.append(query.after)
+    conditions.append("record.deleted IS NOT NULL" if query.trashed else "record.deleted IS NULL")
+    for each in query.filters:
+        bounds = ["field = ?"]
+        values.append(each.path)
+        for sign, bound in ((">=", each.low), ("<=", each.high)):
+            if bound is not None:
+                bounds.append(f"key {sign} ?")
+                values.append(bound)
+        asked = f"SELECT position FROM value WHERE {' AND '.join(bounds)}"  # noqa: S608 (constants)
+        conditions.append(f"record.position IN ({asked})")
+    columns = "record.id, record.kind, record.title, record.position, when_from, when_to, state, level"
+    sql = f"SELECT {columns} FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT ?"  # noqa: S608
+    return sql, [*values, query.limit]
