@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from hrd_vault.base import clock
+from hrd_vault.base import canonical, clock
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.ids import new_id
@@ -54,6 +54,15 @@ class Operation:
         record = replace(record, made=record.made or (old.record.made if old else self.time), changed=self.time)
         record = stamped(record, old.record if old else None, self.counter, self.vault.replica)
         self._enter(record, old, deleted, verb, undoes)
+        return record
+
+    def take(self, record: Record, verb: str) -> Record:
+        """Save `record` as another copy of the vault stamped it; one that nobody stamped is stamped here."""
+        if not record.stamps:
+            return self.write(record, verb)
+        self.counter = max(self.counter, *record.seen.values()) if record.seen else self.counter
+        record = replace(record, made=record.made or self.time, changed=record.changed or self.time)
+        self._enter(record, self.vault.rows.get(record.id), None, verb, "")
         return record
 
     def mark(self, stored: Stored, verb: str, *, deleted: str | None, undoes: str = "") -> None:
@@ -197,7 +206,7 @@ class Vault:
 
     def _noted(self, entry: Entry) -> str:
         kept = self.journal.body(entry.sequence)
-        return "" if kept is None else kept[1].split('"')[3]
+        return "" if kept is None else str(canonical.read(kept[1].encode())["slots"])
 
     def accept_older(self) -> None:
         """The person says that the older copy is the one to go on with."""
@@ -232,7 +241,7 @@ class Vault:
                 operation = Operation(self, new_id(), clock.now(), counter, set(), {})
                 result = act(operation)
                 if operation.ids:
-                    self.meta.put("counter", counter)
+                    self.meta.put("counter", operation.counter)
         except BaseException:
             self.journal.reload()
             raise

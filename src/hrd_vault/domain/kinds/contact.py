@@ -37,6 +37,7 @@ _KEY_STATE = vocabulary(
 )
 RECIPIENT = Text(name="recipient", label=N_("Key to seal to"))
 FINGERPRINT = Text(name="fingerprint", label=N_("Digits of the key"), indexed=True)
+SIGNING_KEYS = Text(name="signing_keys", label=N_("Keys that sign their bundles"))
 KEY_STATE = Choice(name="key_state", label=N_("Key checked?"), vocabulary=_KEY_STATE)
 
 CONTACT = RecordKind(
@@ -64,7 +65,7 @@ CONTACT = RecordKind(
         FINGERPRINT,
         KEY_STATE,
         When(name="key_checked", label=N_("Key checked on")),
-        Text(name="signing_keys", label=N_("Keys that sign their bundles")),
+        SIGNING_KEYS,
         *COMMON,
     ),
 )

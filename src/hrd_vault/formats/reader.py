@@ -1,0 +1,133 @@
+"""The child that parses foreign files: warms up, gives every power away, then reads standard input and answers in frames.
+
+Run as ``python -I -m hrd_vault.formats.reader spreadsheet|martus``. If it is taken over, it can read its one file and write
+lies about it, no more.
+"""
+
+import codecs
+import datetime
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from xml.parsers import expat
+
+from hrd_vault.base import process
+from hrd_vault.base.canonical import Json
+from hrd_vault.formats.foreign import LARGEST_FILE, LENGTH, MEMORY, SECONDS
+
+_DEEPEST, _LONGEST_FIELD = 32, 4_000_000
+
+
+def _read_all() -> bytes:
+    pieces = []
+    room = LARGEST_FILE
+    while room > 0 and (piece := os.read(0, min(room, 1024 * 1024))):
+        pieces.append(piece)
+        room -= len(piece)
+    return b"".join(pieces)
+
+
+def _cell(value: object) -> str:
+    """A cell as text; a date as ISO, a whole number without its point."""
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat(timespec="minutes")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def spreadsheet(data: bytes) -> Iterator[Json]:
+    """One frame naming the sheets, then one for each row of each: ``{"sheet", "row", "cells"}``."""
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 (loaded in the warm-up)
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    yield {"sheets": list(book.sheet_names)}
+    for place, name in enumerate(book.sheet_names):
+        for number, row in enumerate(book.get_sheet_by_index(place).iter_rows(), 1):
+            yield {"sheet": name, "row": number, "cells": [_cell(value) for value in row]}
+
+
+class _Tree:
+    """A small tree of elements: ``[name, attributes, text, children]``. No entity, no document type, bounded depth."""
+
+    def __init__(self, whole: Callable[[Json], None], cut_at: str) -> None:
+        self._whole, self._cut_at = whole, cut_at
+        self._stack: list[list[Json]] = []
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.StartDoctypeDeclHandler = self._refuse
+        self.parser.EntityDeclHandler = self._refuse
+
+    def _refuse(self, *_: object) -> None:
+        raise ValueError("document types and entities are not read")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self._stack) >= _DEEPEST:
+            raise ValueError("nested too deep")
+        self._stack.append([name, attributes, "", []])
+
+    def _text(self, text: str) -> None:
+        if self._stack and len(self._stack[-1][2]) + len(text) <= _LONGEST_FIELD:
+            self._stack[-1][2] += text
+
+    def _end(self, name: str) -> None:
+        element = self._stack.pop()
+        if name == self._cut_at:
+            self._whole(element)
+        elif self._stack:
+            self._stack[-1][3].append(element)
+
+
+def martus(data: bytes) -> Iterator[Json]:
+    """One frame ``{"bulletin": element}`` for each bulletin, as a tree of ``[name, attributes, text, children]``."""
+    found: list[Json] = []
+    tree = _Tree(found.append, "MartusBulletin")
+    tree.parser.Parse(data, True)
+    for element in found:
+        yield {"bulletin": element}
+
+
+TASKS: dict[str, Callable[[bytes], Iterator[Json]]] = {"spreadsheet": spreadsheet, "martus": martus}
+
+
+def _warm_up(task: str) -> None:
+    if task == "spreadsheet":
+        import python_calamine  # noqa: F401, PLC0415
+    for name in ("utf-8", "utf-16", "cp1252", "iso8859-1", "cp1256", "ascii"):
+        codecs.lookup(name)
+    json.dumps({"a": [1, "ä"]})
+
+
+def main() -> int:
+    """Read standard input as the task named on the command line."""
+    task = sys.argv[1]
+    process.harden()
+    _warm_up(task)
+    process.confine(MEMORY, SECONDS)
+    out = io.BufferedWriter(io.FileIO(1, "wb", closefd=False))
+
+    def put(frame: Json) -> None:
+        body = json.dumps(frame, ensure_ascii=False).encode("utf-8", "replace")
+        out.write(LENGTH.pack(len(body)) + body)
+
+    try:
+        for frame in TASKS[task](_read_all()):
+            put(frame)
+        put({"end": True})
+    except Exception as error:
+        put({"error": type(error).__name__})
+    out.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    os._exit(main())
