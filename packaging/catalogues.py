@@ -6,6 +6,7 @@ Run as ``python packaging/catalogues.py update|compile|check``. Babel is needed 
 import io
 import sys
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from babel.messages.catalog import Catalog
@@ -83,8 +84,6 @@ def problems() -> list[str]:
 
 
 def _placeholders(source: Any, texts: Any) -> list[str]:
-    from string import Formatter
-
     def names(text: str) -> set[str]:
         return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 

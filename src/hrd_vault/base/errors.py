@@ -56,6 +56,15 @@ EXPLAINED: dict[str, Explained] = {
         N_("{name} is already there, and it was not touched."),
         N_("Choose another name, or move the old file away first."),
     ),
+    "use.cancelled": Explained(
+        N_("Stopped. Nothing of this step was kept."), N_("You can start it again at any time.")
+    ),
+    "use.recovery_nowhere": Explained(
+        N_("There is no terminal to show the recovery code on, so it was not written anywhere."),
+        N_(
+            "Run “hrd-vault keys VAULT recovery --recovery-file FILE” to get a new one. Without it a forgotten passphrase is final."
+        ),
+    ),
     "vault.not_found": Explained(
         N_("There is no vault at {name}."),
         N_("Check the folder. A vault is a folder that holds header.a, header.b and store.db."),
@@ -73,8 +82,8 @@ EXPLAINED: dict[str, Explained] = {
         N_("Install the newer version. Nothing was changed, and nothing is lost."),
     ),
     "vault.read_only": Explained(
-        N_("This vault can be read here but not changed."),
-        N_("Check that the drive is not write-protected and that you may write to the folder."),
+        N_("This folder or drive cannot be written to, so nothing was done."),
+        N_("Check that the drive is not write-protected and that you may write there, or copy the vault elsewhere."),
     ),
     "vault.rolled_back": Explained(
         N_("This vault is older than the last time it was open: entries made since are missing."),

@@ -123,6 +123,7 @@ class Text(Field[str]):
 
     type_name: ClassVar[str] = "text"
     indexed: bool = False  # whether filters may ask for it exactly
+    marked: bool = False  # whether the program itself writes marked texts here, to be shown in the reader's language
 
     @property
     def blank(self) -> str:
@@ -140,6 +141,12 @@ class Text(Field[str]):
         return value.strip()
 
     def write(self, value: str) -> Json:
+        return value
+
+    def show(self, value: str, speak: Speech) -> str:
+        return speak.say(value) if self.marked else value
+
+    def cell(self, value: str) -> str:
         return value
 
     def keys(self, value: str) -> Iterator[Key]:

@@ -29,7 +29,7 @@ from hrd_vault.store.handovers import Handovers
 from hrd_vault.store.journal import START, Entry, Journal
 from hrd_vault.store.meta import Meta
 from hrd_vault.store.origins import Origins
-from hrd_vault.store.records import RecordRows, Stored, as_text
+from hrd_vault.store.records import RecordRows, Stored
 
 T = TypeVar("T")
 
@@ -78,10 +78,9 @@ class Operation:
         self._enter(record, old, deleted, verb, undoes)
 
     def _enter(self, record: Record, old: Stored | None, deleted: str | None, verb: str, undoes: str) -> None:
-        before = as_text(old.record, old.deleted) if old else ""
-        self.vault.rows.put(record, deleted, old)
-        after = as_text(record, deleted).encode()
-        self.vault.journal.add(self.id, self.time, verb, record.id, before, after, undoes=undoes)
+        after = self.vault.rows.put(record, deleted, old)
+        before = old.state if old else ""
+        self.vault.journal.add(self.id, self.time, verb, record.id, before, after.encode(), undoes=undoes)
         self.kinds.add(record.kind.name)
         self.ids[record.id] = None
 

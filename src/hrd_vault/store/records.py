@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hrd_vault.base import canonical
-from hrd_vault.base.canonical import Json
 from hrd_vault.domain.bodies import from_store, write_record
 from hrd_vault.domain.catalogue import Catalogue
 from hrd_vault.domain.dates import day_number
@@ -22,12 +21,18 @@ _COLUMNS = "number, id, kind, position, deleted, body"
 
 @dataclass(frozen=True)
 class Stored:
-    """A row: the record, where it stands in the order of events, and when it went to the trash."""
+    """A row: the record, where it stands in the order of events, when it went to the trash, and its body as stored."""
 
     number: int
     position: int
     deleted: str | None
     record: Record
+    body: str
+
+    @property
+    def state(self) -> str:
+        """The canonical JSON of the row's whole state, as it lies in the store: what the journal committed to."""
+        return state_text(self.body, self.deleted)
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,14 @@ def position_of(record: Record, number: int) -> int:
     return (day << _NUMBER_BITS) | number
 
 
-def as_text(record: Record, deleted: str | None) -> str:
-    """The canonical JSON of a row's whole state, which the journal commits to."""
-    state: dict[str, Json] = {"record": write_record(record)}
-    if deleted:
-        state["deleted"] = deleted
-    return canonical.dump(state).decode()
+def body_text(record: Record) -> str:
+    """The canonical JSON of a record."""
+    return canonical.dump(write_record(record)).decode()
+
+
+def state_text(body: str, deleted: str | None) -> str:
+    """The canonical JSON of a row's state around its canonical `body`."""
+    return f'{{"deleted":"{deleted}","record":{body}}}' if deleted else f'{{"record":{body}}}'
 
 
 class RecordRows:
@@ -72,7 +79,7 @@ class RecordRows:
 
     def _stored(self, row: tuple[int, str, str, int, str | None, str]) -> Stored:
         number, _, _, position, deleted, body = row
-        return Stored(number, position, deleted, from_store(self.catalogue, canonical.read(body.encode())))
+        return Stored(number, position, deleted, from_store(self.catalogue, canonical.read(body.encode())), body)
 
     def get(self, record_id: str) -> Stored | None:
         """The row with this id, trashed or not."""
@@ -85,8 +92,8 @@ class RecordRows:
         rows = self._store.execute("SELECT id FROM record WHERE id >= ? AND id < ? LIMIT 3", (start, start + "g"))
         return [row[0] for row in rows]
 
-    def put(self, record: Record, deleted: str | None, old: Stored | None) -> None:
-        """Write a row and everything derived from it, in place of `old` if there is one."""
+    def put(self, record: Record, deleted: str | None, old: Stored | None) -> str:
+        """Write a row and everything derived from it, in place of `old` if there is one; gives back its state."""
         if old:
             number = old.number
             self._unindex(old)
@@ -95,7 +102,7 @@ class RecordRows:
             number = int(found[0])
         position = position_of(record, number)
         first, last = record.day_span()
-        body = canonical.dump(write_record(record)).decode()
+        body = body_text(record)
         self._store.execute(
             "INSERT OR REPLACE INTO record (number, id, kind, position, title, when_from, when_to, state, level, owner, "
             "changed, deleted, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -106,6 +113,7 @@ class RecordRows:
         )  # fmt: skip
         if not deleted:
             self._index(record, position)
+        return state_text(body, deleted)
 
     def _index(self, record: Record, position: int) -> None:
         self._store.many(

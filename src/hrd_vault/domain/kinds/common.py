@@ -45,7 +45,7 @@ FROM_SOURCE = Rows(
     label=N_("Also in the source"),
     help=N_("What a spreadsheet or another program held and had no place of its own here."),
     fields=(
-        Text(name="label", label=N_("Name there")),
+        Text(name="label", label=N_("Name there"), marked=True),
         LongText(name="text", label=N_("Content")),
         Flag(name="private", label=N_("Marked private there; never leaves in a bundle")),
     ),

@@ -1,0 +1,22 @@
+"""The program's first steps: close what should be closed, answer --version at once, then hand over to a face."""
+
+import sys
+
+
+def main() -> int:
+    """Run `hrd-vault` with the arguments of this process; gives back its exit code."""
+    if sys.argv[1:] == ["--version"]:
+        from hrd_vault import __version__
+
+        sys.stdout.write(f"hrd-vault {__version__}\n")
+        return 0
+    from hrd_vault.base import process
+
+    process.harden()
+    from hrd_vault.cli.main import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,167 @@
+"""What can be typed: every command, its arguments and its help, in the user's language."""
+
+import argparse
+from collections.abc import Callable
+from typing import NoReturn
+
+from hrd_vault import __version__
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import LANGUAGES, N_, _
+
+# The texts argparse says itself; it looks them up through the name `_` of its own module.
+_OF_ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("expected one argument"),
+    N_("expected at least one argument"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+)
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are refusals like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise VaultError("use.wrong", reason=message)
+
+
+def parser() -> Parser:
+    """The parser of everything `hrd-vault` understands."""
+    argparse._ = _  # type: ignore[attr-defined]
+    top = Parser(prog="hrd-vault", description=_(_ABOUT), epilog=_(_SECRETS), allow_abbrev=False)
+    top.add_argument("--version", action="version", version=f"hrd-vault {__version__}")
+    top.add_argument("--lang", choices=LANGUAGES, help=_(N_("language of what is said")))
+    commands = top.add_subparsers(dest="command", metavar=_(N_("COMMAND")), parser_class=Parser, required=True)
+
+    def command(name: str, about: str) -> Parser:
+        found: Parser = commands.add_parser(
+            name, help=_(about), description=_(about), epilog=_(_SECRETS), allow_abbrev=False
+        )
+        return found
+
+    def vault_command(name: str, about: str) -> Parser:
+        found = command(name, about)
+        found.add_argument("vault", metavar="VAULT", help=_(N_("the vault's folder")))
+        _passphrase(found)
+        return found
+
+    new = vault_command("new", N_("make a new vault"))
+    new.add_argument("--recovery-file", metavar="F", help=_(N_("write the recovery code to the new file F")))
+
+    bring = vault_command("import", N_("bring in records from spreadsheets, Martus, JSON or a contact's card"))
+    bring.add_argument("files", nargs="+", metavar="FILE")
+    bring.add_argument("--format", default="", help=_(N_("spreadsheet, csv, martus or json; by content if not given")))
+    bring.add_argument("--kind", default="", help=_(N_("what the rows of a spreadsheet are; incident if not given")))
+    map_help = N_("which column is which field; an empty FIELD leaves the column out")
+    bring.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", help=_(map_help))
+    bring.add_argument(
+        "--date-order", choices=("dmy", "mdy"), help=_(N_("day first or month first in dates of digits"))
+    )
+    bring.add_argument("--sheet", default="", help=_(N_("the sheet to read")))
+    bring.add_argument("--dry-run", action="store_true", help=_(N_("only say what would be brought in")))
+    bring.add_argument("--skip-bad", action="store_true", help=_(N_("bring in the good rows though others are bad")))
+
+    add = vault_command("add", N_("add a record from JSON on standard input"))
+    add.add_argument("kind", metavar="KIND")
+
+    find = vault_command("find", N_("find records by words and filters, newest first"))
+    find.add_argument("words", nargs="*", metavar="WORDS", help=_(N_("words, or - to read them from standard input")))
+    find.add_argument("--kind", action="append", default=[], metavar="K")
+    filter_help = N_("FIELD=CODE, FIELD>=VALUE or FIELD<=VALUE; may be given more than once")
+    find.add_argument("--filter", action="append", default=[], metavar="FIELD=CODE", help=_(filter_help))
+    find.add_argument("--limit", type=int, default=50, metavar="N", help=_(N_("how many at most; 50 if not given")))
+    find.add_argument("--after", type=int, metavar="POSITION", help=_(N_("go on after this position")))
+    find.add_argument("--best", action="store_true", help=_(N_("the best match first instead of the newest")))
+    find.add_argument("--trash", action="store_true", help=_(N_("look in the trash")))
+    find.add_argument("--json", action="store_true", help=_(N_("print records as JSON")))
+
+    show = vault_command("show", N_("show one record"))
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--json", action="store_true", help=_(N_("print the record as JSON")))
+    show.add_argument("--history", action="store_true", help=_(N_("show when and how it was changed")))
+
+    for name, about in (
+        ("trash", N_("move records to the trash")),
+        ("untrash", N_("bring records back from the trash")),
+        ("purge", N_("erase records for good, here; cannot be undone")),
+    ):
+        vault_command(name, about).add_argument("ids", nargs="+", metavar="ID")
+    vault_command("undo", N_("take back the last step"))
+
+    export = vault_command("export", N_("write records to a file that is not protected"))
+    export.add_argument("--format", required=True, metavar="csv|json|html")
+    export.add_argument("--out", required=True, metavar="PATH", help=_(N_("the new file")))
+    export.add_argument("--kind", action="append", default=[], metavar="K")
+    export.add_argument("ids", nargs="*", metavar="ID")
+
+    seal = vault_command("seal", N_("seal records for somebody else"))
+    to_help = N_("a contact's name or number, a key that begins with age1, or - to read it from standard input")
+    seal.add_argument("--to", action="append", default=[], metavar="CONTACT|KEY", help=_(to_help))
+    seal.add_argument("--out", required=True, metavar="FILE|DIR", help=_(N_("the new file, or a folder for several")))
+    seal.add_argument("--kind", action="append", default=[], metavar="K", help=_(N_("all records of this kind")))
+    seal.add_argument("--all", action="store_true", help=_(N_("all records that may leave")))
+    by_word = N_("seal with the passphrase in F; if F does not exist, a strong one is made and written there")
+    seal.add_argument("--bundle-passphrase-file", metavar="F", help=_(by_word))
+    seal.add_argument("--unsigned", action="store_true", help=_(N_("do not sign: a signature also proves who sent it")))
+    seal.add_argument("--language", choices=LANGUAGES, help=_(N_("language of the page inside")))
+    seal.add_argument("--dry-run", action="store_true", help=_(N_("only show what would leave")))
+    seal.add_argument("ids", nargs="*", metavar="ID")
+
+    opening = command("open", N_("check and open a sealed bundle"))
+    opening.add_argument("bundle", metavar="BUNDLE")
+    _bundle_keys(opening)
+    opening.add_argument(
+        "--into", metavar="DIR", help=_(N_("write what is inside to the new folder DIR, not protected"))
+    )
+    opening.add_argument("--json", action="store_true", help=_(N_("print the records as JSON")))
+
+    verify = command("verify", N_("check a vault or a bundle"))
+    verify.add_argument("path", metavar="VAULT|BUNDLE")
+    _bundle_keys(verify)
+    verify.add_argument("--accept-older", action="store_true", help=_(N_("go on with a vault that is an older copy")))
+
+    keys = vault_command("keys", N_("the ways into a vault, and the card to give to others"))
+    keys.add_argument("action", choices=("list", "passphrase", "recovery", "card", "add", "remove"))
+    keys.add_argument("slot", nargs="?", metavar="NUMBER", help=_(N_("the way in to remove")))
+    keys.add_argument("--new-passphrase-file", metavar="F", help=_(N_("the new passphrase is in F")))
+    keys.add_argument("--recovery-file", metavar="F", help=_(N_("write the recovery code to the new file F")))
+    keys.add_argument("--out", metavar="FILE", help=_(N_("write the card to the new file FILE")))
+
+    backup = vault_command("backup", N_("write a verified backup"))
+    backup.add_argument("file", metavar="FILE")
+    restore = command("restore", N_("make a vault from a backup"))
+    restore.add_argument("file", metavar="FILE")
+    restore.add_argument("vault", metavar="VAULT", help=_(N_("the new folder")))
+    _passphrase(restore)
+    vault_command("kinds", N_("list the kinds of record and their fields"))
+    return top
+
+
+_ABOUT = N_("An encrypted case file for human rights defenders. It never uses a network.")
+_SECRETS = N_(
+    "What is typed on the command line stays in the shell's history and can be seen by other users. Give passphrases by "
+    "prompt, in a file, or as -, and words and names as - to read them from standard input."
+)
+
+
+def _passphrase(found: Parser) -> None:
+    found.add_argument(
+        "--passphrase-file",
+        metavar="F",
+        help=_(N_("file with the passphrase or recovery code; - reads a line of standard input")),
+    )
+
+
+def _bundle_keys(found: Parser) -> None:
+    found.add_argument("--identity", metavar="F", help=_(N_("file with an age key")))
+    found.add_argument("--vault", metavar="V", help=_(N_("open with the key of this vault")))
+    found.add_argument("--bundle-passphrase-file", metavar="F", help=_(N_("file with the bundle's passphrase")))
+    _passphrase(found)

@@ -1,0 +1,313 @@
+"""The sealed bundle: an age file that holds one strict ZIP, with a manifest that its sender signed for one recipient.
+
+Inside stand, in this order: ``manifest.json``, ``signatures.json``, ``index.html``, ``m/0001.json`` (the records), more
+``m/`` members, and ``padding``. The manifest is canonical JSON; it names sender and recipient, the SHA-256 of the age header
+(so that sealing it again is seen), every member's size and digest, and the head of the sender's journal.
+
+Reading goes twice over the file: the first pass checks every byte to the last chunk and gives nothing out, the second hands
+over what was checked, and checks it again.
+"""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from hrd_vault.base import canonical
+from hrd_vault.base.canonical import Json
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import N_
+from hrd_vault.crypto import age
+from hrd_vault.crypto.header import Head
+from hrd_vault.crypto.signing import PublicIdentity, SecretIdentity, public_from_json, signature_from_json
+from hrd_vault.formats.zipped import Archive, Member, overhead, write
+
+FORMAT, VERSION = "hrd-vault bundle", 1
+MANIFEST, SIGNATURES, PAGE, RECORDS, PADDING = (
+    "manifest.json",
+    "signatures.json",
+    "index.html",
+    "m/0001.json",
+    "padding",
+)
+CHAIN = "m/0002.json"
+_LARGEST_MANIFEST, _LARGEST_JSON = 8 * 1024 * 1024, 512 * 1024 * 1024
+_PURPOSE = "bundle"
+
+
+@dataclass(frozen=True)
+class Content:
+    """What goes into a bundle, before it is known for whom. `chain` are the entry digests since the last one, in order."""
+
+    bundle_id: str
+    made: str
+    language: str
+    page: bytes
+    records: bytes
+    count: int
+    partial: bool
+
+
+@dataclass(frozen=True)
+class Thread:
+    """How this bundle follows the one before to the same recipient: its number, the journal's head, and the way there."""
+
+    sequence: int
+    head: Head
+    since: Head | None = None
+    digests: Sequence[bytes] = ()
+
+
+def _padded_size(size: int) -> int:
+    """The size class of `size` bytes: at most 12 % more, so that sizes say little (Padmé, Nikitin et al. 2019)."""
+    exponent = size.bit_length() - 1
+    low_bits = exponent - exponent.bit_length()
+    mask = (1 << max(low_bits, 0)) - 1
+    return (size + mask) & ~mask
+
+
+def seal(
+    sink: BinaryIO, content: Content, recipient: age.Recipient, thread: Thread, sender: SecretIdentity | None
+) -> Json:
+    """Write one bundle for one recipient; gives back its manifest. `sender` None leaves it unsigned, and it says so."""
+    writer = age.seal(sink, [recipient])
+    try:
+        bodies = {PAGE: content.page, RECORDS: content.records}
+        if thread.since:
+            bodies[CHAIN] = canonical.dump({"digests": [digest.hex() for digest in thread.digests]})
+        members = [Member.of(name, body) for name, body in bodies.items()]
+        manifest = _manifest(content, recipient, thread, sender, writer.header)
+        heads, fill = _filled(manifest, members, sender)
+        named = {**heads, **bodies, PADDING: fill}
+        write(cast(BinaryIO, writer), ((Member.of(name, body), body) for name, body in named.items()))
+    except BaseException:
+        writer.abandon()
+        raise
+    writer.close()
+    return canonical.load(heads[MANIFEST])
+
+
+def _filled(
+    manifest: dict[str, Json], members: list[Member], sender: SecretIdentity | None
+) -> tuple[dict[str, bytes], bytes]:
+    """Manifest, signatures and padding that bring the whole archive to its size class."""
+    heads, fill = _closed(manifest, members, b"", sender), b""
+    size = _length(heads, members, 0)
+    wanted = _padded_size(size + 64)
+    while (size := _length(heads, members, len(fill))) != wanted:  # the padding's own length stands in the manifest
+        fill = bytes(len(fill) + wanted - size)
+        heads = _closed(manifest, members, fill, sender)
+    return heads, fill
+
+
+def _manifest(
+    content: Content, recipient: age.Recipient, thread: Thread, sender: SecretIdentity | None, header: age.Header
+) -> dict[str, Json]:
+    manifest: dict[str, Json] = {
+        "format": FORMAT,
+        "version": VERSION,
+        "bundle": content.bundle_id,
+        "made": content.made,
+        "language": content.language,
+        "count": content.count,
+        "partial": content.partial,
+        "recipient": recipient_json(recipient),
+        "header_sha256": hashlib.sha256(header.encoded).hexdigest(),
+        "sequence": thread.sequence,
+        "head": _head_json(thread.head),
+    }
+    if thread.since:
+        manifest["since"] = _head_json(thread.since)
+    if sender:
+        manifest["sender"] = sender.public().to_json()
+    return manifest
+
+
+def _closed(
+    manifest: dict[str, Json], members: list[Member], fill: bytes, sender: SecretIdentity | None
+) -> dict[str, bytes]:
+    listed = [*members, Member.of(PADDING, fill)]
+    rows = [{"name": member.name, "size": member.size, "sha256": member.sha256} for member in listed]
+    data = canonical.dump({**manifest, "members": rows})
+    signatures = sender.sign(_PURPOSE, data).to_json() if sender else {}
+    return {MANIFEST: data, SIGNATURES: canonical.dump(signatures)}
+
+
+def _length(heads: dict[str, bytes], members: list[Member], fill: int) -> int:
+    names = [MANIFEST, SIGNATURES, *(member.name for member in members), PADDING]
+    return overhead(names) + sum(map(len, heads.values())) + sum(member.size for member in members) + fill
+
+
+def recipient_json(recipient: age.Recipient) -> Json:
+    """How the manifest names a recipient."""
+    if isinstance(recipient, age.PassphraseRecipient):
+        return {"family": recipient.family}
+    return {"family": recipient.family, "key": str(recipient)}
+
+
+def _head_json(head: Head) -> Json:
+    return {"sequence": head.sequence, "hash": head.hash.hex()}
+
+
+def _head_from(data: Json) -> Head:
+    return Head(int(data["sequence"]), bytes.fromhex(data["hash"]))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A bundle whose every byte was checked. `sender` is None where it is unsigned; `chain` the digests it carries."""
+
+    manifest: Json
+    sender: PublicIdentity | None
+    head: Head
+    since: Head | None
+    chain: tuple[bytes, ...]
+
+    @property
+    def bound(self) -> bool:
+        """Whether the manifest names one recipient (a passphrase bundle cannot)."""
+        return "key" in self.manifest["recipient"]
+
+
+Source = Callable[[], BinaryIO]
+
+
+def _reader(source: BinaryIO, identities: Iterable[age.Identity]) -> tuple[age.SealedReader, BinaryIO]:
+    start = source.read(64)
+    source.seek(0)
+    if age.is_armored(start):
+        source = _buffered(age.ArmorReader(source))
+    elif not start.startswith(b"age-encryption.org/"):
+        raise VaultError("bundle.not_age", name=getattr(source, "name", ""))
+    reader = age.opened(source, identities)
+    return reader, _buffered(reader)
+
+
+def _buffered(raw: io.RawIOBase) -> BinaryIO:
+    return io.BufferedReader(raw, 128 * 1024)
+
+
+def check(source: Source, identities: Sequence[age.Identity]) -> Checked:
+    """Check a whole bundle and give nothing of it out.
+
+    Raises `VaultError` ``bundle.damaged``, ``bundle.no_match``, ``bundle.limits``, ``bundle.not_age``, ``bundle.not_ours``,
+    ``bundle.newer``, ``bundle.forged`` or ``bundle.resealed``.
+    """
+    with source() as file:
+        reader, plain = _reader(file, identities)
+        return _read(reader, Archive(plain), identities, None)
+
+
+def extract(
+    source: Source, identities: Sequence[age.Identity], keep: Callable[[str], Callable[[bytes], object]]
+) -> Checked:
+    """Check a whole bundle again while handing each member's content to ``keep(name)``."""
+    with source() as file:
+        reader, plain = _reader(file, identities)
+        return _read(reader, Archive(plain), identities, keep)
+
+
+def _read(
+    reader: age.SealedReader,
+    archive: Archive,
+    identities: Sequence[age.Identity],
+    keep: Callable[[str], Callable[[bytes], object]] | None,
+) -> Checked:
+    data, signatures, chain = bytearray(), bytearray(), bytearray()
+    try:
+        archive.member(MANIFEST, largest=_LARGEST_MANIFEST, keep=data.extend)
+    except VaultError as error:
+        if isinstance(error, age.NotOpened):
+            raise
+        raise VaultError("bundle.not_ours", reason=N_("there is no manifest at its beginning")) from error
+    archive.member(SIGNATURES, largest=_LARGEST_MANIFEST, keep=signatures.extend)
+    manifest = _trusted_form(bytes(data))
+    sender = _signer(manifest, bytes(data), bytes(signatures))
+    _check_binding(manifest, reader.header, identities)
+    for row in manifest["members"]:
+        name = row["name"]
+        sink = keep(name) if keep and name != PADDING else None
+        if name == CHAIN:
+            sink = _both(sink, chain.extend)
+        found = archive.member(name, size=row["size"], keep=sink)
+        if found.sha256 != row["sha256"]:
+            raise VaultError("bundle.damaged")
+    archive.end()
+    if keep:
+        keep(MANIFEST)(bytes(data))
+        keep(SIGNATURES)(bytes(signatures))
+    head, since = _head_from(manifest["head"]), manifest.get("since")
+    return Checked(manifest, sender, head, _head_from(since) if since else None, _digests(bytes(chain)))
+
+
+def _both(first: Callable[[bytes], object] | None, second: Callable[[bytes], object]) -> Callable[[bytes], object]:
+    def put(piece: bytes) -> None:
+        second(piece)
+        if first:
+            first(piece)
+
+    return put
+
+
+def _digests(data: bytes) -> tuple[bytes, ...]:
+    if not data:
+        return ()
+    try:
+        return tuple(bytes.fromhex(text) for text in canonical.load(data)["digests"])
+    except (canonical.NotCanonical, KeyError, TypeError, ValueError) as error:
+        raise VaultError("bundle.damaged") from error
+
+
+def _trusted_form(data: bytes) -> Json:
+    """The manifest, if it is one of ours, in its canonical form, with members in their places."""
+    try:
+        manifest = canonical.load(data)
+        if manifest["format"] != FORMAT:
+            raise VaultError("bundle.not_ours", reason=N_("its manifest is of another program"))
+        if manifest["version"] != VERSION:
+            raise VaultError("bundle.newer")
+        names = [row["name"] for row in manifest["members"]]
+        sizes = [row["size"] for row in manifest["members"]]
+        expected = [PAGE, RECORDS, *([CHAIN] if "since" in manifest else []), PADDING]
+        well_formed = names == expected and all(isinstance(size, int) and 0 <= size <= _LARGEST_JSON for size in sizes)
+        texts = (manifest["bundle"], manifest["made"], manifest["language"], manifest["header_sha256"])
+        if not well_formed or not all(isinstance(text, str) for text in texts):
+            raise VaultError("bundle.not_ours", reason=N_("its manifest is not complete"))
+        _head_from(manifest["head"])
+        if "since" in manifest:
+            _head_from(manifest["since"])
+        if not isinstance(manifest["recipient"]["family"], str) or not isinstance(manifest["sequence"], int):
+            raise VaultError("bundle.not_ours", reason=N_("its manifest is not complete"))
+    except (canonical.NotCanonical, KeyError, TypeError, ValueError) as error:
+        raise VaultError("bundle.not_ours", reason=N_("its manifest is not in the one allowed form")) from error
+    return manifest
+
+
+def _signer(manifest: Json, data: bytes, signatures: bytes) -> PublicIdentity | None:
+    """Who signed it. Raises `VaultError` ``bundle.forged`` where a signature is there and false, or is missing for a name."""
+    if "sender" not in manifest:
+        if signatures != b"{}":
+            raise VaultError("bundle.forged")
+        return None
+    try:
+        sender = public_from_json(manifest["sender"])
+        signature = signature_from_json(canonical.load(signatures))
+    except (VaultError, canonical.NotCanonical, KeyError, TypeError, ValueError) as error:
+        raise VaultError("bundle.forged") from error
+    if not sender.verify(_PURPOSE, data, signature):
+        raise VaultError("bundle.forged")
+    return sender
+
+
+def _check_binding(manifest: Json, header: age.Header, identities: Sequence[age.Identity]) -> None:
+    """The signed manifest must name this very age header, and the key that opened it."""
+    if manifest["header_sha256"] != hashlib.sha256(header.encoded).hexdigest():
+        raise VaultError("bundle.resealed")
+    named = manifest["recipient"].get("key")
+    ours = {str(each.recipient()) for each in identities if isinstance(each, age.HybridIdentity | age.X25519Identity)}
+    by_passphrase = any(isinstance(each, age.PassphraseIdentity) for each in identities)
+    if (named is None and not by_passphrase) or (named is not None and named not in ours):
+        raise VaultError("bundle.resealed")
+    if len(header.stanzas) != 1:
+        raise VaultError("bundle.resealed")

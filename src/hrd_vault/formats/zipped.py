@@ -1,0 +1,124 @@
+"""A stored ZIP with one form only: what is read must be, byte for byte, the archive that its list of members implies.
+
+No compression, no descriptors, no extra fields, no comments, no gaps, one date. Foreign programs open it; nothing can hide
+in it. Source of the layout: PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12, 4.3.16.
+"""
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from hrd_vault.base.errors import VaultError
+
+_LOCAL = struct.Struct("<IHHHHHIIIHH")
+_CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
+_END = struct.Struct("<IHHHHIIH")
+_VERSION, _STORED, _TIME, _DATE = 20, 0, 0, 0x21  # 1 January 1980, for every member
+MOST_MEMBERS, LARGEST = 9999, 0xFFFFFFFF - 64 * 1024 * 1024  # bytes; beyond that the layout would need ZIP64
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of the archive: its name, size in bytes, CRC-32 and SHA-256."""
+
+    name: str
+    size: int
+    crc: int
+    sha256: str
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> "Member":
+        return cls(name, len(content), zlib.crc32(content), hashlib.sha256(content).hexdigest())
+
+    def local_header(self) -> bytes:
+        name = self.name.encode("ascii")
+        fixed = _LOCAL.pack(
+            0x04034B50, _VERSION, 0, _STORED, _TIME, _DATE, self.crc, self.size, self.size, len(name), 0
+        )  # fmt: skip
+        return fixed + name
+
+    def central_header(self, offset: int) -> bytes:
+        name = self.name.encode("ascii")
+        fixed = _CENTRAL.pack(
+            0x02014B50, _VERSION, _VERSION, 0, _STORED, _TIME, _DATE, self.crc, self.size, self.size, len(name),
+            0, 0, 0, 0, 0, offset,
+        )  # fmt: skip
+        return fixed + name
+
+
+def overhead(names: Iterable[str]) -> int:
+    """How many bytes the archive has beside its members' contents."""
+    return _END.size + sum(_LOCAL.size + _CENTRAL.size + 2 * len(name) for name in names)
+
+
+def _tail(members: list[Member]) -> bytes:
+    offset, central = 0, b""
+    for member in members:
+        central += member.central_header(offset)
+        offset += len(member.local_header()) + member.size
+    return central + _END.pack(0x06054B50, 0, 0, len(members), len(members), len(central), offset, 0)
+
+
+def write(sink: BinaryIO, contents: Iterable[tuple[Member, bytes]]) -> None:
+    """Write the archive."""
+    members = []
+    for member, content in contents:
+        members.append(member)
+        sink.write(member.local_header() + content)
+    sink.write(_tail(members))
+
+
+class Archive:
+    """Reads an archive front to back, once. Raises `VaultError` ``bundle.damaged`` at the first byte out of place."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self._members: list[Member] = []
+
+    def _exactly(self, count: int) -> bytes:
+        pieces = []
+        while count and (piece := self._source.read(count)):
+            pieces.append(piece)
+            count -= len(piece)
+        if count:
+            raise VaultError("bundle.damaged")
+        return b"".join(pieces)
+
+    def member(
+        self,
+        name: str,
+        *,
+        size: int | None = None,
+        largest: int = LARGEST,
+        keep: Callable[[bytes], object] | None = None,
+    ) -> Member:
+        """Read the next member, which must be `name`, of `size` where that is known; its content goes to `keep`."""
+        head = self._exactly(_LOCAL.size + len(name))
+        crc, found_size = _LOCAL.unpack_from(head)[6:8]
+        expected = Member(name, found_size, crc, "")
+        if head != expected.local_header() or found_size > largest or (size is not None and found_size != size):
+            raise VaultError("bundle.damaged")
+        digest, running, left = hashlib.sha256(), 0, found_size
+        while left:
+            piece = self._source.read(min(left, 64 * 1024))
+            if not piece:
+                raise VaultError("bundle.damaged")
+            digest.update(piece)
+            running = zlib.crc32(piece, running)
+            left -= len(piece)
+            if keep:
+                keep(piece)
+        if running != crc:
+            raise VaultError("bundle.damaged")
+        found = Member(name, found_size, crc, digest.hexdigest())
+        self._members.append(found)
+        return found
+
+    def end(self) -> None:
+        """Check that the archive ends here, as its members imply, and that nothing follows."""
+        tail = _tail(self._members)
+        if self._exactly(len(tail)) != tail or self._source.read(1):
+            raise VaultError("bundle.damaged")

@@ -1,0 +1,40 @@
+"""Taking records out in the clear, as the user asks: JSON without loss, CSV for a spreadsheet, a page to print."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import current
+from hrd_vault.formats import json_records, page, record_table
+from hrd_vault.services.vault import Vault
+from hrd_vault.store.folder import as_vault_error, write_durably
+
+FORMATS = ("json", "csv", "html")
+
+
+def export(vault: Vault, format_name: str, out: Path, kinds: Sequence[str] = (), ids: Sequence[str] = ()) -> int:
+    """Write records of `kinds` (or all, or only `ids`) to the new file `out`; gives back how many.
+
+    Raises `VaultError` ``export.unknown_format``, ``record.unknown_kind``, ``use.file_exists`` or a disk code.
+    """
+    if format_name not in FORMATS:
+        raise VaultError("export.unknown_format", format=format_name, known=", ".join(FORMATS))
+    wanted = tuple(vault.catalogue.known_kind(kind).name for kind in kinds)
+    stored = [vault.stored(record_id) for record_id in ids] if ids else list(vault.rows.all(wanted))
+    records = [each.record for each in stored]
+    if out.exists():
+        raise VaultError("use.file_exists", name=str(out))
+    if format_name == "json":
+        data = json_records.write(records)
+    elif format_name == "csv":
+        data = record_table.write(vault.catalogue, wanted, records)
+    else:
+        data = page.printable(records, current())
+    if vault.doubt is None:
+        facts = {"format": format_name, "records": len(records)}
+        vault.operate(lambda operation: operation.note("export", facts), frees_space=True)
+    try:
+        write_durably(out, data)
+    except OSError as error:
+        raise as_vault_error(error) from error
+    return len(records)

@@ -1,0 +1,470 @@
+"""Handing records over: who gets what is decided here, in one preview; then one sealed file for each recipient.
+
+And receiving: a bundle is checked to its last byte before anything of it is shown, and the verdict says what that means.
+"""
+
+import io
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from hrd_vault.base import canonical, clock
+from hrd_vault.base.canonical import Json
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import N_, Speech, speech
+from hrd_vault.base.ids import new_id
+from hrd_vault.crypto import age
+from hrd_vault.crypto.header import Head
+from hrd_vault.crypto.passphrase import new_recovery_code
+from hrd_vault.crypto.signing import PublicIdentity, groups_of_five
+from hrd_vault.domain.bodies import read_record
+from hrd_vault.domain.fields import Facet, Links, Rows, outward_values
+from hrd_vault.domain.kinds import CATALOGUE
+from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
+from hrd_vault.domain.kinds.contact import CONTACT, FINGERPRINT, KEY_STATE, RECIPIENT
+from hrd_vault.domain.query import Query
+from hrd_vault.domain.records import Record
+from hrd_vault.formats import bundle, json_records, page
+from hrd_vault.formats.bundle import Checked, Content, Thread
+from hrd_vault.services.records import with_parts
+from hrd_vault.services.vault import Operation, Vault
+from hrd_vault.store.folder import as_vault_error
+from hrd_vault.store.handovers import Handover
+from hrd_vault.store.journal import chained
+
+NEVER = "C4"
+_NAMING = ("person", "group", "contact")
+
+
+@dataclass(frozen=True)
+class Name:
+    """Somebody named in what would leave: the words, the field's label ("" for a record of their own), the record's title."""
+
+    words: str
+    label: str
+    record: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Exactly what would leave: records as they would be sent, who is named in them, and what stays behind and why."""
+
+    records: tuple[Record, ...]
+    names: tuple[Name, ...]
+    kept_back: tuple[str, ...]
+
+    @property
+    def coarsened(self) -> int:
+        """How many records leave with something left out or made coarser."""
+        return sum(bool(record.partial) for record in self.records)
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """One recipient: a contact's title or the key's beginning, the age recipient, and how far its key was checked."""
+
+    name: str
+    recipient: age.Recipient
+    key_state: str = "unverified"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """One file that was written, for whom, and its bundle's id."""
+
+    path: Path
+    receiver: Receiver
+    bundle: str
+
+
+def choose(vault: Vault, ids: Sequence[str], query: Query | None) -> Preview:
+    """What would leave for these ids, or for everything that `query` finds.
+
+    A record marked C4, or part of one, never leaves: chosen by its id it stops the sealing, found by a query it is left
+    behind and named. Raises `VaultError` ``seal.nothing``, ``seal.c4`` or ``vault.no_record``.
+    """
+    if query:
+        found = [stored for kind in query.kinds or ("",) for stored in vault.rows.all((kind,) if kind else ())]
+    else:
+        found = [vault.stored(record_id) for record_id in ids]
+    chosen = {
+        part.record.id: part.record for stored in found if not stored.deleted for part in with_parts(vault, stored)
+    }
+    never = {record.id: record for record in chosen.values() if _never_leaves(vault, record)}
+    if never and not query:
+        raise VaultError("seal.c4", titles="; ".join(record.title for record in never.values()))
+    leaving = [record for record in chosen.values() if record.id not in never]
+    if not leaving:
+        raise VaultError("seal.nothing")
+    records = tuple(_outward(vault, record) for record in leaving)
+    names = tuple(name for record in records for name in names_in(record))
+    return Preview(records, names, tuple(record.title for record in never.values()))
+
+
+def _never_leaves(vault: Vault, record: Record) -> bool:
+    if record[SENSITIVITY_FIELD] == NEVER if record.readable else record.values.get("sensitivity") == NEVER:
+        return True
+    owner = vault.rows.get(record.owner()) if record.owner() else None
+    return owner is not None and _never_leaves(vault, owner.record)
+
+
+def _outward(vault: Vault, record: Record) -> Record:
+    """The record as it may leave: places as blurred as they ask, private rows and links to C4 records left out."""
+    if not record.readable:
+        return record
+    values = outward_values(record.kind.fields, record.values)
+    out = replace(record, values=canonical.clean(values))
+    for each in record.kind.fields:
+        if isinstance(each, Links) and each.name in out.values:
+            out = out.having(each, tuple(link for link in out[each] if not _points_at_never(vault, link.to)))
+        elif isinstance(each, Rows) and each.name in out.values:
+            out = out.having(each, tuple(_without_never(vault, each, row) for row in out[each]))
+    changed = {name for name in record.values if out.values.get(name) != record.values.get(name)}
+    return replace(out, partial=tuple(sorted({*record.partial, *changed})))
+
+
+def _without_never(vault: Vault, rows: Rows, row: Any) -> Any:
+    values = dict(row.values)
+    for column in rows.fields:
+        if isinstance(column, Links) and column.name in values:
+            kept = tuple(link for link in row[column] if not _points_at_never(vault, link.to))
+            values[column.name] = column.write(kept)
+    return replace(row, values={name: value for name, value in values.items() if value not in ("", None, [], {})})
+
+
+def _points_at_never(vault: Vault, record_id: str) -> bool:
+    stored = vault.rows.get(record_id)
+    return stored is not None and _never_leaves(vault, stored.record)
+
+
+def names_in(record: Record) -> Iterable[Name]:
+    """Who is named in a record: itself, if it is about somebody, and every field that holds parties in words."""
+    if record.kind.name in _NAMING:
+        yield Name(record.title, "", record.title)
+    for each in record.fields():
+        if each.facet is Facet.PARTY and not isinstance(each, Links):
+            yield Name(each.cell(record[each]), each.label, record.title)
+
+
+# Recipients
+
+
+def receiver(vault: Vault, text: str) -> Receiver:
+    """The contact called or numbered `text`, or the key itself.
+
+    Raises `VaultError` ``seal.recipient`` or ``seal.recipient_ambiguous``.
+    """
+    text = text.strip()
+    if age.is_recipient(text):
+        return Receiver(text[:16] + "…", age.read_recipient(text))
+    found = [stored.record for stored in vault.rows.all((CONTACT.name,)) if _is_called(stored.record, text)]
+    if len(found) > 1:
+        raise VaultError("seal.recipient_ambiguous", name=text)
+    if not found or not found[0][RECIPIENT]:
+        raise VaultError("seal.recipient", name=text)
+    contact = found[0]
+    return Receiver(contact.title, age.read_recipient(contact[RECIPIENT]), contact[KEY_STATE] or "unverified")
+
+
+def _is_called(contact: Record, text: str) -> bool:
+    return contact.title.casefold() == text.casefold() or (len(text) >= 4 and contact.id.startswith(text.lower()))
+
+
+def by_passphrase(passphrase: str) -> Receiver:
+    """Whoever is told the passphrase by another road."""
+    return Receiver("", age.PassphraseRecipient(passphrase))
+
+
+def new_passphrase() -> str:
+    """A passphrase for a bundle, strong by itself: 128 random bits in groups of four."""
+    return new_recovery_code()
+
+
+# Sealing
+
+
+def seal(
+    vault: Vault, preview: Preview, receivers: Sequence[Receiver], out: Path, language: str, *, signed: bool = True
+) -> list[Sealed]:
+    """Write one file for each receiver: to the new file `out`, or under random names into the folder `out`.
+
+    The ledger and the journal know of a bundle before its file has its name; a file cut short cannot be opened.
+    Raises `VaultError` ``use.file_exists``, ``seal.out_is_file`` or a disk code.
+    """
+    if not out.is_dir() and len(receivers) > 1:
+        raise VaultError("seal.out_is_file")
+    if not out.is_dir() and out.exists():
+        raise VaultError("use.file_exists", name=str(out))
+    return [_seal_one(vault, preview, each, out, language, signed=signed) for each in receivers]
+
+
+def _peer(recipient: age.Recipient) -> str:
+    named = bundle.recipient_json(recipient)
+    return str(named.get("key", named["family"]))
+
+
+def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language: str, *, signed: bool) -> Sealed:
+    bundle_id = new_id()
+    path = out / f"{new_id()}.age" if out.is_dir() else out
+    part = path.with_name(path.name + ".part")
+    speak, made = speech(language), clock.now()
+    sender = vault.identity if signed else None
+    ordered = sorted(preview.records, key=lambda record: record.day_span()[0] or 0)
+    content = Content(
+        bundle_id,
+        made,
+        language,
+        page.page(speak, *_heading(speak, made, sender.public() if sender else None), ordered, _closing(speak)),
+        json_records.write(preview.records),
+        len(preview.records),
+        bool(preview.coarsened),
+    )
+    thread = _thread(vault, to.recipient)
+
+    def act(operation: Operation) -> Sealed:
+        with _new_file(part) as sink:
+            manifest = bundle.seal(sink, content, to.recipient, thread, sender)
+            sink.flush()
+            os.fsync(sink.fileno())
+        ids = [record.id for record in preview.records]
+        facts = {"records": ids, "to": to.name, "key_state": to.key_state, "header": manifest["header_sha256"]}
+        vault.handovers.add(
+            Handover(bundle_id, "out", _peer(to.recipient), thread.sequence, made, thread.head, canonical.clean(facts))
+        )
+        operation.note("seal", {"bundle": bundle_id, "header": manifest["header_sha256"], "records": ids})
+        return Sealed(path, to, bundle_id)
+
+    try:
+        sealed = vault.operate(act, frees_space=True)
+        part.replace(path)
+    except OSError as error:
+        raise as_vault_error(error) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return sealed
+
+
+def _new_file(path: Path) -> BinaryIO:
+    try:
+        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+    except OSError as error:
+        raise as_vault_error(error) from error
+
+
+def _thread(vault: Vault, recipient: age.Recipient) -> Thread:
+    last = vault.handovers.last(_peer(recipient), "out") if not isinstance(recipient, age.PassphraseRecipient) else None
+    if last is None:
+        return Thread(1, vault.journal.head)
+    digests = [entry.digest() for entry in vault.journal.entries(last.head.sequence)]
+    return Thread(last.sequence + 1, vault.journal.head, last.head, digests)
+
+
+def _heading(speak: Speech, made: str, sender: PublicIdentity | None) -> tuple[str, list[str]]:
+    lead = [speak.say(N_("Sealed on {time} (UTC).")).format(time=made.replace("T", " ").removesuffix("Z"))]
+    if sender:
+        text = N_("Sealed by the key with these digits: {digits}. Call the sender and compare them.")
+        lead.append(speak.say(text).format(digits=groups_of_five(sender.fingerprint)))
+    else:
+        lead.append(speak.say(N_("Its sender did not sign it.")))
+    return speak.say(N_("Sealed records")), lead
+
+
+def _closing(speak: Speech) -> list[str]:
+    return [
+        speak.say(N_("People said to have done something are alleged to have done it.")),
+        speak.say(
+            N_(
+                "This page does not check itself. The file it came in can be checked; that does not say that it is true."
+            )
+        ),
+    ]
+
+
+# Receiving
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What checking a bundle showed. `digits` are the sender's 40, or "" where it is unsigned."""
+
+    bundle: str
+    made: str
+    count: int
+    digits: str
+    bound: bool
+    partial: bool
+    known_as: str = ""
+    key_state: str = ""
+    seen_before: str = ""
+    chain: str = "first"  # "first", "extends", "broken", or "unknown" without a vault
+    records: tuple[Json, ...] = field(default=(), repr=False)
+
+
+def identities_from(path: Path) -> list[age.Identity]:
+    """The keys in an identity file. Raises `VaultError` ``use.file_missing`` or ``bundle.bad_identity``."""
+    try:
+        return age.read_identities(path.read_text("utf-8").splitlines(), path.name)
+    except FileNotFoundError as error:
+        raise VaultError("use.file_missing", name=path.name) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise VaultError("bundle.bad_identity", name=path.name) from error
+
+
+def passphrase_identities(passphrase: str) -> list[age.Identity]:
+    """A passphrase to open a bundle with."""
+    return [age.PassphraseIdentity(passphrase)]
+
+
+def vault_identities(vault: Vault) -> list[age.Identity]:
+    """The vault's own key."""
+    return [vault.identity.opener()]
+
+
+def _source(path: Path) -> Callable[[], BinaryIO]:
+    if not path.is_file():
+        raise VaultError("use.file_missing", name=path.name)
+
+    def source() -> BinaryIO:
+        try:
+            return path.open("rb")
+        except OSError as error:
+            raise VaultError("use.file_unreadable", name=path.name) from error
+
+    return source
+
+
+def verify(path: Path, identities: Sequence[age.Identity], vault: Vault | None = None) -> Verdict:
+    """Check a bundle, and with a `vault` also what it knows of the sender and of earlier bundles. Changes nothing."""
+    return _verdict(bundle.check(_source(path), identities), vault)
+
+
+def open_bundle(
+    path: Path, identities: Sequence[age.Identity], vault: Vault | None = None, into: Path | None = None
+) -> Verdict:
+    """Check a bundle, then read it: its records into the verdict, its files into the new folder `into`.
+
+    The folder gets its name only when every file is whole. With a `vault` the bundle is entered as seen.
+    Raises `VaultError` ``use.file_exists`` and what `verify` raises.
+    """
+    if into is not None and into.exists():
+        raise VaultError("use.file_exists", name=str(into))
+    checked = bundle.check(_source(path), identities)
+    part = into.with_name(into.name + ".part") if into else None
+    bodies: dict[str, BinaryIO] = {}
+
+    def keep(name: str) -> Callable[[bytes], object]:
+        if part is not None:
+            target = part / name
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            bodies[name] = _new_file(target)
+        elif name == bundle.RECORDS:
+            bodies[name] = io.BytesIO()
+        else:
+            return len
+        return bodies[name].write
+
+    try:
+        if part is not None:
+            part.mkdir(mode=0o700)
+        again = bundle.extract(_source(path), identities, keep)
+        if again.manifest != checked.manifest:
+            raise VaultError("bundle.damaged")
+        records = _records(bodies, part)
+        for each in bodies.values():
+            each.close()
+        if part is not None and into is not None:
+            part.replace(into)
+    except OSError as error:
+        raise as_vault_error(error) from error
+    finally:
+        for each in bodies.values():
+            each.close()
+        if part is not None and part.is_dir():
+            _remove(part)
+    verdict = replace(_verdict(checked, vault), records=tuple(records))
+    if vault is not None:
+        _enter(vault, checked)
+    return verdict
+
+
+def _records(bodies: dict[str, BinaryIO], part: Path | None) -> list[Json]:
+    body = bodies[bundle.RECORDS]
+    if isinstance(body, io.BytesIO):
+        data = body.getvalue()
+    else:
+        body.flush()
+        assert part is not None
+        data = (part / bundle.RECORDS).read_bytes()
+    try:
+        return json_records.records_in(canonical.load(data), bundle.RECORDS)
+    except canonical.NotCanonical as error:
+        raise VaultError("bundle.damaged") from error
+
+
+def _remove(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    folder.rmdir()
+
+
+def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
+    manifest, sender = checked.manifest, checked.sender
+    verdict = Verdict(
+        manifest["bundle"],
+        manifest["made"],
+        manifest["count"],
+        groups_of_five(sender.fingerprint) if sender else "",
+        checked.bound,
+        bool(manifest["partial"]),
+        chain="unknown",
+    )
+    if vault is None:
+        return verdict
+    seen = vault.handovers.get(manifest["bundle"])
+    known = vault.rows.with_key(FINGERPRINT.name, sender.fingerprint) if sender else []
+    contact = known[0].record if known else None
+    return replace(
+        verdict,
+        known_as=contact.title if contact else "",
+        key_state=contact[KEY_STATE] if contact else "",
+        seen_before=seen.time if seen else "",
+        chain=_chain(checked, vault),
+    )
+
+
+def _chain(checked: Checked, vault: Vault) -> str:
+    """Whether the sender's journal goes on from where the last bundle that we saw had left it."""
+    last = vault.handovers.last(checked.sender.fingerprint, "in") if checked.sender else None
+    if last is None or last.bundle == checked.manifest["bundle"]:
+        return "first"
+    if checked.since is None or checked.since != last.head:
+        return "broken" if checked.head != last.head else "extends"
+    running, sequence = last.head.hash, last.head.sequence
+    for digest in checked.chain:
+        running, sequence = chained(running, digest), sequence + 1
+    return "extends" if Head(sequence, running) == checked.head else "broken"
+
+
+def _enter(vault: Vault, checked: Checked) -> None:
+    if checked.sender is None or vault.doubt:
+        return
+    manifest = checked.manifest
+    line = Handover(
+        manifest["bundle"], "in", checked.sender.fingerprint, manifest["sequence"], clock.now(), checked.head,
+        {"header": manifest["header_sha256"], "made": manifest["made"]},
+    )  # fmt: skip
+    if vault.handovers.get(line.bundle) is None:
+
+        def act(operation: Operation) -> None:
+            vault.handovers.add(line)
+            operation.note("receive", {"bundle": line.bundle, "header": manifest["header_sha256"]})
+
+        vault.operate(act)
+
+
+def readable(verdict: Verdict, vault: Vault | None = None) -> list[Record]:
+    """The records of an opened bundle, as values."""
+    catalogue = vault.catalogue if vault else CATALOGUE
+    return [read_record(catalogue, data)[0] for data in verdict.records]

@@ -1,0 +1,101 @@
+"""Checking a whole vault: both headers, every page, the tables, the journal's chain, every commitment, both indexes."""
+
+from dataclasses import dataclass
+
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import N_
+from hrd_vault.base.progress import SILENT, Progress
+from hrd_vault.services.vault import Vault
+from hrd_vault.store import backup
+from hrd_vault.store.journal import Entry, commit_to
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: a marked sentence with its facts, and whether it held."""
+
+    text: str
+    held: bool
+    facts: tuple[tuple[str, object], ...] = ()
+
+
+def verify(vault: Vault, progress: Progress = SILENT) -> list[Finding]:
+    """Every check in order. A vault that holds has only findings that held."""
+    steps = (_header, _pages, _journal, _commitments, _indexes)
+    findings = []
+    for done, step in enumerate(steps):
+        progress.step(done, len(steps))
+        findings.append(step(vault))
+    return findings
+
+
+def _header(vault: Vault) -> Finding:
+    if vault.doubt:
+        return Finding(vault.doubt.explained.sentence, False)
+    if vault.header_was_damaged:
+        return Finding(N_("One copy of the header was damaged. It was mended from the other copy."), True)
+    return Finding(N_("Both copies of the header hold."), True)
+
+
+def _pages(vault: Vault) -> Finding:
+    try:
+        backup.integrity(vault.store)
+    except VaultError as error:
+        return Finding(error.explained.sentence, False)
+    return Finding(N_("Every page of the contents is as this program sealed it."), True)
+
+
+def _journal(vault: Vault) -> Finding:
+    broken = vault.journal.broken_at()
+    if broken is not None:
+        return Finding(N_("The journal does not hold from entry {number} on."), False, (("number", broken),))
+    return Finding(N_("The journal holds, {count} entries."), True, (("count", vault.journal.head.sequence),))
+
+
+def _commitments(vault: Vault) -> Finding:
+    """What each entry led to is what the next one of its record found, or the record as it stands."""
+    latest: dict[str, Entry] = {}
+    for entry in vault.journal.entries():
+        if not entry.record:
+            kept = vault.journal.body(entry.sequence)
+            if kept is None or commit_to(kept[0], kept[1].encode()) != entry.commitment:
+                return _differs(entry)
+            continue
+        before = vault.journal.body(entry.sequence)
+        previous = latest.get(entry.record)
+        if previous and before is not None and not _led_to(vault, previous, before[1]):
+            return _differs(previous)
+        latest[entry.record] = entry
+    for record_id, entry in latest.items():
+        stored = vault.rows.get(record_id)
+        if stored and not _led_to(vault, entry, stored.state):
+            return _differs(entry)
+    return Finding(N_("Every record is what the journal says it became."), True)
+
+
+def _led_to(vault: Vault, entry: Entry, state: str) -> bool:
+    kept = vault.journal.body(entry.sequence)
+    return kept is None or commit_to(kept[0], state.encode()) == entry.commitment
+
+
+def _differs(entry: Entry) -> Finding:
+    text = N_("What entry {number} of the journal led to was changed outside the journal (record {record}).")
+    return Finding(text, False, (("number", entry.sequence), ("record", entry.record)))
+
+
+def _indexes(vault: Vault) -> Finding:
+    """The derived indexes say what the bodies say."""
+    store = vault.store
+    for stored in vault.rows.all():
+        expected = {(path, key, row) for path, key, row in stored.record.index_keys()}
+        found = {
+            tuple(row)
+            for row in store.execute("SELECT field, key, row FROM value WHERE position = ?", (stored.position,))
+        }
+        if expected != found:
+            return Finding(N_("The index does not fit the record {record}."), False, (("record", stored.record.id),))
+    records = store.execute("SELECT count(*) FROM record WHERE deleted IS NULL").fetchone()[0]
+    searchable = store.execute("SELECT count(*) FROM search").fetchone()[0]
+    if records != searchable:
+        return Finding(N_("The search index does not fit the records."), False)
+    return Finding(N_("Search and filters fit the records, {count} in all."), True, (("count", records),))
