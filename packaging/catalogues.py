@@ -17,6 +17,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("es", "fr", "ar")
+# The plural rules that gettext documents for these languages; for Arabic 11 to 99 come before the rest.
+_PLURALS = {
+    "es": "nplurals=2; plural=(n != 1);",
+    "fr": "nplurals=2; plural=(n > 1);",
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
+}
 _KEYWORDS = {"N_": None, "_": None, "ngettext": (1, 2), "count": (1, 2), "say": None}
 
 
@@ -38,10 +44,12 @@ def gathered() -> Catalog:
 def read(language: str) -> Catalog:
     """The catalogue of a language as it stands."""
     path = _po(language)
-    if not path.is_file():
-        return Catalog(locale=language, project="hrd-vault", charset="utf-8", fuzzy=False)
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    if path.is_file():
+        with path.open("rb") as file:
+            return read_po(file, locale=language)
+    fresh = Catalog(locale=language, project="hrd-vault", charset="utf-8", fuzzy=False)
+    fresh.mime_headers = [("Plural-Forms", _PLURALS[language])]
+    return fresh
 
 
 def update() -> None:

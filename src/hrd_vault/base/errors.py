@@ -62,7 +62,8 @@ EXPLAINED: dict[str, Explained] = {
     "use.recovery_nowhere": Explained(
         N_("There is no terminal to show the recovery code on, so it was not written anywhere."),
         N_(
-            "Run “hrd-vault keys VAULT recovery --recovery-file FILE” to get a new one. Without it a forgotten passphrase is final."
+            "Run “hrd-vault keys VAULT recovery --recovery-file FILE” to get a new one. "
+            "Without it a forgotten passphrase is final."
         ),
     ),
     "vault.not_found": Explained(

@@ -33,30 +33,68 @@ class Parser(argparse.ArgumentParser):
         raise VaultError("use.wrong", reason=message)
 
 
+class Commands:
+    """The commands of a parser, added one by one."""
+
+    def __init__(self, top: Parser) -> None:
+        self._all = top.add_subparsers(dest="command", metavar=_(N_("COMMAND")), parser_class=Parser, required=True)
+
+    def add(self, name: str, about: str) -> Parser:
+        """A command by its name and what it does."""
+        found: Parser = self._all.add_parser(
+            name, help=_(about), description=_(about), epilog=_(_SECRETS), allow_abbrev=False
+        )
+        found.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=_(_LANGUAGE))
+        return found
+
+    def of_vault(self, name: str, about: str) -> Parser:
+        """A command that opens a vault."""
+        found = self.add(name, about)
+        found.add_argument("vault", metavar="VAULT", help=_(N_("the vault's folder")))
+        _passphrase(found)
+        return found
+
+
 def parser() -> Parser:
     """The parser of everything `hrd-vault` understands."""
     argparse._ = _  # type: ignore[attr-defined]
     top = Parser(prog="hrd-vault", description=_(_ABOUT), epilog=_(_SECRETS), allow_abbrev=False)
     top.add_argument("--version", action="version", version=f"hrd-vault {__version__}")
-    top.add_argument("--lang", choices=LANGUAGES, help=_(N_("language of what is said")))
-    commands = top.add_subparsers(dest="command", metavar=_(N_("COMMAND")), parser_class=Parser, required=True)
+    top.add_argument("--lang", choices=LANGUAGES, help=_(_LANGUAGE))
+    commands = Commands(top)
+    _vaults(commands)
+    _records(commands)
+    _bundles(commands)
+    return top
 
-    def command(name: str, about: str) -> Parser:
-        found: Parser = commands.add_parser(
-            name, help=_(about), description=_(about), epilog=_(_SECRETS), allow_abbrev=False
-        )
-        return found
 
-    def vault_command(name: str, about: str) -> Parser:
-        found = command(name, about)
-        found.add_argument("vault", metavar="VAULT", help=_(N_("the vault's folder")))
-        _passphrase(found)
-        return found
-
-    new = vault_command("new", N_("make a new vault"))
+def _vaults(commands: Commands) -> None:
+    new = commands.of_vault("new", N_("make a new vault"))
     new.add_argument("--recovery-file", metavar="F", help=_(N_("write the recovery code to the new file F")))
 
-    bring = vault_command("import", N_("bring in records from spreadsheets, Martus, JSON or a contact's card"))
+    verify = commands.add("verify", N_("check a vault or a bundle"))
+    verify.add_argument("path", metavar="VAULT|BUNDLE")
+    _bundle_keys(verify)
+    verify.add_argument("--accept-older", action="store_true", help=_(N_("go on with a vault that is an older copy")))
+
+    keys = commands.of_vault("keys", N_("the ways into a vault, and the card to give to others"))
+    keys.add_argument("action", choices=("list", "passphrase", "recovery", "card", "add", "remove"))
+    keys.add_argument("slot", nargs="?", metavar="NUMBER", help=_(N_("the way in to remove")))
+    keys.add_argument("--new-passphrase-file", metavar="F", help=_(N_("the new passphrase is in F")))
+    keys.add_argument("--recovery-file", metavar="F", help=_(N_("write the recovery code to the new file F")))
+    keys.add_argument("--out", metavar="FILE", help=_(N_("write the card to the new file FILE")))
+
+    backup = commands.of_vault("backup", N_("write a verified backup"))
+    backup.add_argument("file", metavar="FILE")
+    restore = commands.add("restore", N_("make a vault from a backup"))
+    restore.add_argument("file", metavar="FILE")
+    restore.add_argument("vault", metavar="VAULT", help=_(N_("the new folder")))
+    _passphrase(restore)
+    commands.of_vault("kinds", N_("list the kinds of record and their fields"))
+
+
+def _records(commands: Commands) -> None:
+    bring = commands.of_vault("import", N_("bring in records from spreadsheets, Martus, JSON or a contact's card"))
     bring.add_argument("files", nargs="+", metavar="FILE")
     bring.add_argument("--format", default="", help=_(N_("spreadsheet, csv, martus or json; by content if not given")))
     bring.add_argument("--kind", default="", help=_(N_("what the rows of a spreadsheet are; incident if not given")))
@@ -69,10 +107,10 @@ def parser() -> Parser:
     bring.add_argument("--dry-run", action="store_true", help=_(N_("only say what would be brought in")))
     bring.add_argument("--skip-bad", action="store_true", help=_(N_("bring in the good rows though others are bad")))
 
-    add = vault_command("add", N_("add a record from JSON on standard input"))
+    add = commands.of_vault("add", N_("add a record from JSON on standard input"))
     add.add_argument("kind", metavar="KIND")
 
-    find = vault_command("find", N_("find records by words and filters, newest first"))
+    find = commands.of_vault("find", N_("find records by words and filters, newest first"))
     find.add_argument("words", nargs="*", metavar="WORDS", help=_(N_("words, or - to read them from standard input")))
     find.add_argument("--kind", action="append", default=[], metavar="K")
     filter_help = N_("FIELD=CODE, FIELD>=VALUE or FIELD<=VALUE; may be given more than once")
@@ -83,7 +121,7 @@ def parser() -> Parser:
     find.add_argument("--trash", action="store_true", help=_(N_("look in the trash")))
     find.add_argument("--json", action="store_true", help=_(N_("print records as JSON")))
 
-    show = vault_command("show", N_("show one record"))
+    show = commands.of_vault("show", N_("show one record"))
     show.add_argument("id", metavar="ID")
     show.add_argument("--json", action="store_true", help=_(N_("print the record as JSON")))
     show.add_argument("--history", action="store_true", help=_(N_("show when and how it was changed")))
@@ -93,16 +131,18 @@ def parser() -> Parser:
         ("untrash", N_("bring records back from the trash")),
         ("purge", N_("erase records for good, here; cannot be undone")),
     ):
-        vault_command(name, about).add_argument("ids", nargs="+", metavar="ID")
-    vault_command("undo", N_("take back the last step"))
+        commands.of_vault(name, about).add_argument("ids", nargs="+", metavar="ID")
+    commands.of_vault("undo", N_("take back the last step"))
 
-    export = vault_command("export", N_("write records to a file that is not protected"))
+    export = commands.of_vault("export", N_("write records to a file that is not protected"))
     export.add_argument("--format", required=True, metavar="csv|json|html")
     export.add_argument("--out", required=True, metavar="PATH", help=_(N_("the new file")))
     export.add_argument("--kind", action="append", default=[], metavar="K")
     export.add_argument("ids", nargs="*", metavar="ID")
 
-    seal = vault_command("seal", N_("seal records for somebody else"))
+
+def _bundles(commands: Commands) -> None:
+    seal = commands.of_vault("seal", N_("seal records for somebody else"))
     to_help = N_("a contact's name or number, a key that begins with age1, or - to read it from standard input")
     seal.add_argument("--to", action="append", default=[], metavar="CONTACT|KEY", help=_(to_help))
     seal.add_argument("--out", required=True, metavar="FILE|DIR", help=_(N_("the new file, or a folder for several")))
@@ -115,7 +155,7 @@ def parser() -> Parser:
     seal.add_argument("--dry-run", action="store_true", help=_(N_("only show what would leave")))
     seal.add_argument("ids", nargs="*", metavar="ID")
 
-    opening = command("open", N_("check and open a sealed bundle"))
+    opening = commands.add("open", N_("check and open a sealed bundle"))
     opening.add_argument("bundle", metavar="BUNDLE")
     _bundle_keys(opening)
     opening.add_argument(
@@ -123,28 +163,8 @@ def parser() -> Parser:
     )
     opening.add_argument("--json", action="store_true", help=_(N_("print the records as JSON")))
 
-    verify = command("verify", N_("check a vault or a bundle"))
-    verify.add_argument("path", metavar="VAULT|BUNDLE")
-    _bundle_keys(verify)
-    verify.add_argument("--accept-older", action="store_true", help=_(N_("go on with a vault that is an older copy")))
 
-    keys = vault_command("keys", N_("the ways into a vault, and the card to give to others"))
-    keys.add_argument("action", choices=("list", "passphrase", "recovery", "card", "add", "remove"))
-    keys.add_argument("slot", nargs="?", metavar="NUMBER", help=_(N_("the way in to remove")))
-    keys.add_argument("--new-passphrase-file", metavar="F", help=_(N_("the new passphrase is in F")))
-    keys.add_argument("--recovery-file", metavar="F", help=_(N_("write the recovery code to the new file F")))
-    keys.add_argument("--out", metavar="FILE", help=_(N_("write the card to the new file FILE")))
-
-    backup = vault_command("backup", N_("write a verified backup"))
-    backup.add_argument("file", metavar="FILE")
-    restore = command("restore", N_("make a vault from a backup"))
-    restore.add_argument("file", metavar="FILE")
-    restore.add_argument("vault", metavar="VAULT", help=_(N_("the new folder")))
-    _passphrase(restore)
-    vault_command("kinds", N_("list the kinds of record and their fields"))
-    return top
-
-
+_LANGUAGE = N_("language of what is said")
 _ABOUT = N_("An encrypted case file for human rights defenders. It never uses a network.")
 _SECRETS = N_(
     "What is typed on the command line stays in the shell's history and can be seen by other users. Give passphrases by "

@@ -35,6 +35,9 @@ def run(arguments: Sequence[str]) -> int:
 def _command(arguments: Sequence[str]) -> int:
     from hrd_vault.cli.arguments import parser
 
+    if not arguments:
+        parser().print_help()
+        return DONE
     parsed = parser().parse_args(arguments)
     from hrd_vault.cli import commands
 

@@ -16,7 +16,7 @@ _ARABIC_FOLD = str.maketrans(
 )  # fmt: skip
 _ARABIC_MARK = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ARABIC_WORD = re.compile("[\u0621-\u064a\u0671-\u06d3]+")
-_ARTICLE = re.compile("(?:[وفبك]?ال|[وف]?لل)(?=.{3})")
+_ARTICLE = re.compile("^(?:[وفبك]?ال|[وف]?لل)(?=.{3})")
 # Han, kana, Thai, Lao, Myanmar, Khmer, Tibetan: written without spaces between words.
 _UNSPACED = re.compile(
     "[\u0e00-\u0e7f\u0e80-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -35,10 +35,16 @@ def normalise(text: str) -> str:
     """`text` as it is indexed."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    return _WORD.sub(lambda word: _normal_word(word[0]), text)
+
+
+@lru_cache(maxsize=32768)
+def _normal_word(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     kept: list[str] = []
     base = ""
-    for letter in unicodedata.normalize("NFKD", plain):
+    for letter in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold()):
         if unicodedata.category(letter) == "Mn":
             if _accent_carrier(base or "a"):
                 continue
@@ -47,9 +53,7 @@ def normalise(text: str) -> str:
         kept.append(str(unicodedata.digit(letter)) if letter.isdigit() and not letter.isascii() else letter)
     folded = unicodedata.normalize("NFC", "".join(kept))
     folded = _ARABIC_MARK.sub("", folded).translate(_ARABIC_FOLD)
-    folded = _ARABIC_WORD.sub(
-        lambda found: _ARTICLE.sub("", found[0], count=1) if _ARTICLE.match(found[0]) else found[0], folded
-    )
+    folded = _ARABIC_WORD.sub(lambda found: _ARTICLE.sub("", found[0], count=1), folded)
     return _UNSPACED.sub(lambda found: f" {found[0]} ", folded)
 
 

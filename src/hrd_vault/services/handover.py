@@ -35,6 +35,7 @@ from hrd_vault.store.handovers import Handover
 from hrd_vault.store.journal import chained
 
 NEVER = "C4"
+Identity = age.Identity
 _NAMING = ("person", "group", "contact")
 
 
@@ -302,7 +303,7 @@ class Verdict:
     records: tuple[Json, ...] = field(default=(), repr=False)
 
 
-def identities_from(path: Path) -> list[age.Identity]:
+def identities_from(path: Path) -> list[Identity]:
     """The keys in an identity file. Raises `VaultError` ``use.file_missing`` or ``bundle.bad_identity``."""
     try:
         return age.read_identities(path.read_text("utf-8").splitlines(), path.name)
@@ -312,12 +313,12 @@ def identities_from(path: Path) -> list[age.Identity]:
         raise VaultError("bundle.bad_identity", name=path.name) from error
 
 
-def passphrase_identities(passphrase: str) -> list[age.Identity]:
+def passphrase_identities(passphrase: str) -> list[Identity]:
     """A passphrase to open a bundle with."""
     return [age.PassphraseIdentity(passphrase)]
 
 
-def vault_identities(vault: Vault) -> list[age.Identity]:
+def vault_identities(vault: Vault) -> list[Identity]:
     """The vault's own key."""
     return [vault.identity.opener()]
 
@@ -335,13 +336,13 @@ def _source(path: Path) -> Callable[[], BinaryIO]:
     return source
 
 
-def verify(path: Path, identities: Sequence[age.Identity], vault: Vault | None = None) -> Verdict:
+def verify(path: Path, identities: Sequence[Identity], vault: Vault | None = None) -> Verdict:
     """Check a bundle, and with a `vault` also what it knows of the sender and of earlier bundles. Changes nothing."""
     return _verdict(bundle.check(_source(path), identities), vault)
 
 
 def open_bundle(
-    path: Path, identities: Sequence[age.Identity], vault: Vault | None = None, into: Path | None = None
+    path: Path, identities: Sequence[Identity], vault: Vault | None = None, into: Path | None = None
 ) -> Verdict:
     """Check a bundle, then read it: its records into the verdict, its files into the new folder `into`.
 

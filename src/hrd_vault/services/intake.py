@@ -84,7 +84,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the person said about a file. `format` is "" to go by content; `maps` are COLUMN=FIELD; `date_order` dmy or mdy."""
+    """What the person said about a file. `format` is "" to go by content, `maps` are COLUMN=FIELD."""
 
     format: str = ""
     kind: str = ""

@@ -14,8 +14,9 @@ from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.journal import Entry
 from hrd_vault.store.records import Line, Stored
 
-# Steps that changed records and can be taken back. Everything else is final and says so.
+# Steps that changed records and can be taken back, and those that stand in the way and say so.
 UNDOABLE = frozenset({"create", "edit", "trash", "untrash"})
+FINAL = frozenset({"purge", "seal"})
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ def purge(vault: Vault, ids: Iterable[str]) -> PurgeReport:
 def undo(vault: Vault, operation_id: str = "") -> Changes:
     """Take back the last step, or the one named, as a whole.
 
-    Raises `VaultError` ``undo.nothing``, ``undo.final``, or ``undo.touched`` where a record of it was changed since.
+    Raises `VaultError` ``undo.nothing``, ``undo.final`` after erasing or sealing, or ``undo.touched`` where a record of it
+    was changed since.
     """
     entries = vault.journal.of_operation(operation_id) if operation_id else _last_step(vault)
     if not entries:
@@ -162,8 +164,8 @@ def undo(vault: Vault, operation_id: str = "") -> Changes:
 
 
 def _last_step(vault: Vault) -> list[Entry]:
-    newest = vault.journal.newest()
-    if newest is None or newest.verb in ("keys", "keys done"):
+    newest = vault.journal.newest(UNDOABLE | FINAL)
+    if newest is None:
         return []
     return vault.journal.of_operation(newest.operation)
 

@@ -8,7 +8,7 @@ what it needs, and after a purge nothing that is kept can be guessed from a list
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from hrd_vault.base import canonical
@@ -115,11 +115,13 @@ class Journal:
         sql = f"SELECT {_COLUMNS} FROM journal WHERE verb = ? ORDER BY sequence DESC LIMIT ?"  # noqa: S608 (constant)
         return [Entry(*row) for row in self._store.execute(sql, (verb, count))]
 
-    def newest(self) -> Entry | None:
-        """The last entry that is no undo and was not undone."""
+    def newest(self, verbs: Collection[str]) -> Entry | None:
+        """The last entry with one of `verbs` that is no undo and was not undone."""
+        marks = ", ".join("?" * len(verbs))
         found = self._store.execute(
-            f"SELECT {_COLUMNS} FROM journal WHERE undoes = '' AND operation NOT IN "  # noqa: S608 (constant)
-            "(SELECT undoes FROM journal WHERE undoes <> '') ORDER BY sequence DESC LIMIT 1"
+            f"SELECT {_COLUMNS} FROM journal WHERE verb IN ({marks}) AND operation NOT IN "  # noqa: S608 (marks)
+            "(SELECT undoes FROM journal WHERE undoes <> '') ORDER BY sequence DESC LIMIT 1",
+            tuple(verbs),
         ).fetchone()
         return Entry(*found) if found else None
 

@@ -326,7 +326,7 @@ SENSITIVITY = vocabulary(
     "sensitivity",
     N_("Who may know"),
     {
-        "C0": N_("Open"),
+        "C0": N_("Open to anybody"),
         "C1": N_("Inside the organisation"),
         "C2": N_("Only who needs it"),
         "C3": N_("Secret: a life may depend on it"),

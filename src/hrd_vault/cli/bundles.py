@@ -1,0 +1,161 @@
+"""Commands that hand records over: seal, open, check a bundle."""
+
+import json
+from argparse import Namespace
+from pathlib import Path
+
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import N_, _, current, ngettext
+from hrd_vault.cli import terminal
+from hrd_vault.cli.opening import ids, unlock
+from hrd_vault.cli.terminal import out, say, tell
+from hrd_vault.domain.query import Query
+from hrd_vault.services import handover
+from hrd_vault.services.handover import Verdict
+from hrd_vault.services.vault import Vault
+
+
+def seal(given: Namespace) -> int:
+    """Show what would leave, then seal it."""
+    if not given.to and not given.bundle_passphrase_file and not given.dry_run:
+        raise VaultError("use.wrong", reason=N_("--to or --bundle-passphrase-file is needed"))
+    if bool(given.ids) + bool(given.kind or given.all) != 1:
+        raise VaultError("use.wrong", reason=N_("give record numbers, or --kind, or --all"))
+    with unlock(given) as vault:
+        kinds = tuple(vault.catalogue.known_kind(name).name for name in given.kind)
+        preview = handover.choose(vault, ids(vault, given.ids), Query(kinds=kinds) if not given.ids else None)
+        receivers = [handover.receiver(vault, terminal.words(each)) for each in given.to]
+        if given.bundle_passphrase_file:
+            receivers.append(handover.by_passphrase(_bundle_passphrase(Path(given.bundle_passphrase_file))))
+        _tell_preview(preview, receivers)
+        if given.dry_run:
+            return 0
+        if terminal.is_terminal():
+            terminal.ask(_(N_("Seal this?")), {"yes": _(N_("Yes, seal it"))})
+        language = given.language or current().language
+        for sealed in handover.seal(vault, preview, receivers, Path(given.out), language, signed=not given.unsigned):
+            out(str(sealed.path))
+    return 0
+
+
+def _bundle_passphrase(path: Path) -> str:
+    if str(path) != "-" and not path.exists():
+        terminal.write_secret(path, handover.new_passphrase())
+        say(N_("A passphrase was made and written to {name}. Tell it by another road than the bundle."), name=path)
+    found = terminal.secret_from_file(str(path))
+    if not found.strip():
+        raise VaultError("keys.empty")
+    return found
+
+
+def _tell_preview(preview: handover.Preview, receivers: list[handover.Receiver]) -> None:
+    tell(ngettext("{count} record would leave:", "{count} records would leave:", len(preview.records)))
+    for record in preview.records:
+        tell(f"  {record.id[:8]}  {_(record.kind.label)}  {record.title}")
+    if preview.names:
+        say(N_("Who is named in them:"))
+        for name in preview.names:
+            tell(f"  {name.words}" + (f"  ({_(name.label)}: {name.record})" if name.label else ""))
+    else:
+        say(N_("No name stands in a field for names. Look for names in the accounts yourself."))
+    if preview.coarsened:
+        tell(
+            ngettext(
+                "{count} record leaves coarser: place blurred or private parts left out.",
+                "{count} records leave coarser: places blurred or private parts left out.",
+                preview.coarsened,
+            )
+        )
+    for title in preview.kept_back:
+        say(N_("Stays here, because it is marked “never leaves this machine”: {title}"), title=title)
+    for each in receivers:
+        if each.recipient.family == "classic":
+            say(
+                N_(
+                    "seal.classic: {name} has an older sort of key. "
+                    "A future quantum computer could open what is sealed to it."
+                ),
+                name=each.name,
+            )
+        if each.recipient.family == "passphrase":
+            say(N_("A bundle with a passphrase names no recipient: whoever has the passphrase can open it."))
+        elif each.key_state not in ("by_phone", "in_person"):
+            say(N_("seal.unverified: Nobody has checked yet that this key is really that of {name}."), name=each.name)
+
+
+def _bundle_identities(given: Namespace) -> tuple[list[handover.Identity], Vault | None]:
+    chosen = [name for name in ("identity", "vault", "bundle_passphrase_file") if getattr(given, name)]
+    if len(chosen) > 1:
+        raise VaultError("use.wrong", reason=N_("give one of --identity, --vault, --bundle-passphrase-file"))
+    if given.identity:
+        return handover.identities_from(Path(given.identity)), None
+    if given.vault:
+        vault = unlock(given)
+        return handover.vault_identities(vault), vault
+    secret = terminal.secret(given.bundle_passphrase_file, N_("Passphrase of the bundle: "))
+    return handover.passphrase_identities(secret), None
+
+
+def open_bundle(given: Namespace) -> int:
+    """Check a bundle, then open it."""
+    identities, vault = _bundle_identities(given)
+    try:
+        into = Path(given.into) if given.into else None
+        verdict = handover.open_bundle(Path(given.bundle), identities, vault, into)
+        _tell_verdict(verdict)
+        if given.json:
+            out(json.dumps(list(verdict.records), ensure_ascii=False, indent=1))
+        else:
+            for record in handover.readable(verdict, vault):
+                out(f"{record.id[:8]}  {_(record.kind.label)}  {record.title}")
+        if into:
+            say(N_("Written to {name}. These files are not protected: anybody who has them can read them."), name=into)
+    finally:
+        if vault:
+            vault.close()
+    return 1 if verdict.chain == "broken" else 0
+
+
+def verify(given: Namespace) -> int:
+    """Check a bundle; 1 where the sender's journal does not go on from what was seen before."""
+    identities, vault = _bundle_identities(given)
+    try:
+        verdict = handover.verify(Path(given.path), identities, vault)
+        _tell_verdict(verdict)
+    finally:
+        if vault:
+            vault.close()
+    return 1 if verdict.chain == "broken" else 0
+
+
+def _tell_verdict(verdict: Verdict) -> None:
+    say(N_("This bundle is whole, and nothing in it was changed since it was sealed on {time}."), time=verdict.made)
+    if verdict.digits:
+        say(N_("Sealed by the key with these digits: {digits}"), digits=verdict.digits)
+        if verdict.known_as and verdict.key_state in ("by_phone", "in_person"):
+            say(N_("That is the checked key of {name}."), name=verdict.known_as)
+        elif verdict.known_as:
+            say(
+                N_("That is the key you have for {name}, not checked yet. Call and compare the digits."),
+                name=verdict.known_as,
+            )
+        else:
+            say(N_("Who that is, only a call can tell: compare the digits with the sender."))
+    else:
+        say(N_("Its sender did not sign it: it does not say who it is from."))
+    if not verdict.bound:
+        say(N_("It was sealed with a passphrase, so it names no recipient."))
+    if verdict.partial:
+        say(N_("The sender left some parts out or made them coarser."))
+    if verdict.seen_before:
+        say(N_("bundle.seen: This bundle was opened here before, on {time}."), time=verdict.seen_before)
+    if verdict.chain == "extends":
+        say(N_("The sender's journal goes on from the last bundle you opened: nothing before it was rewritten."))
+    if verdict.chain == "broken":
+        say(
+            N_(
+                "bundle.journal_broken: The sender's journal does not go on from the last bundle you opened. "
+                "Ask the sender why."
+            )
+        )
+    say(N_("This does not say that what it tells is true."))

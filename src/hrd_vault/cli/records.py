@@ -1,0 +1,246 @@
+"""Commands about records: bring in, add, find, show, throw away, take back, write out."""
+
+import json
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from hrd_vault.base import canonical
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import N_, _, current, ngettext
+from hrd_vault.cli import terminal
+from hrd_vault.cli.opening import ids, unlock
+from hrd_vault.cli.terminal import out, say, tell
+from hrd_vault.domain.bodies import write_record
+from hrd_vault.domain.fields import Facet, Links, LongText, Rows
+from hrd_vault.domain.kinds.common import FROM_SOURCE
+from hrd_vault.domain.query import Query, read_filter
+from hrd_vault.domain.records import TITLE, Record
+from hrd_vault.services import exporting, intake, records
+from hrd_vault.services.intake import Outcome, Report, Wishes
+from hrd_vault.services.vault import Vault
+
+_OUTCOMES = {
+    Outcome.NEW: N_("new"),
+    Outcome.UPDATED: N_("updated"),
+    Outcome.SAME: N_("already here"),
+    Outcome.KEPT: N_("left as it is here"),
+    Outcome.REFUSED: N_("refused"),
+}
+_VERBS = {
+    "create": N_("written"),
+    "edit": N_("changed"),
+    "trash": N_("moved to the trash"),
+    "untrash": N_("brought back from the trash"),
+    "undo": N_("taken back"),
+    "purge": N_("erased"),
+}
+
+
+def bring_in(given: Namespace) -> int:
+    """Bring files in, one after the other."""
+    with unlock(given) as vault:
+        wishes = Wishes(
+            given.format, given.kind, given.map, given.date_order, given.sheet, given.dry_run, given.skip_bad
+        )
+        for name in given.files:
+            report = _bring_in_one(vault, Path(name), wishes)
+            _tell_report(report, Path(name).name, dry=given.dry_run)
+    return 0
+
+
+def _bring_in_one(vault: Vault, path: Path, wishes: Wishes) -> Report:
+    try:
+        return intake.bring_in(vault, path, wishes, terminal.Bar())
+    except VaultError as error:
+        found = error.facts.get("report")
+        if isinstance(found, Report):
+            _tell_report(found, path.name, dry=True)
+        if error.code != "import.date_order" or not terminal.is_terminal():
+            raise
+        question = _(error.explained.sentence).format(**error.facts)
+        order = terminal.ask(question, {"dmy": _(N_("day first")), "mdy": _(N_("month first"))})
+        return intake.bring_in(vault, path, replace(wishes, date_order=order), terminal.Bar())
+
+
+def _tell_report(report: Report, name: str, *, dry: bool) -> None:
+    speak = current()
+    if report.mapping:
+        say(N_("What the columns of {name} are taken to mean (change with --map COLUMN=FIELD):"), name=name)
+        for header, field in report.mapping.items():
+            beside = _(N_("kept beside, under “{label}”")).format(label=_(FROM_SOURCE.label))
+            meaning = beside if field is None else field or _(N_("left out"))
+            tell(f"  {header} → {meaning}")
+    for note in report.notes:
+        tell(note.say(speak))
+    for row in report.rows:
+        line = _(N_("{place}: {outcome}  {number}  {title}")).format(
+            place=row.place, outcome=_(_OUTCOMES[row.outcome]), number=row.record[:8], title=row.title
+        )
+        out("\n".join([line.rstrip(), *("    " + note.say(speak) for note in row.notes)]))
+    counts = ", ".join(
+        f"{_(label)} {report.count(outcome)}" for outcome, label in _OUTCOMES.items() if report.count(outcome)
+    )
+    text = N_("{name}: would be {counts}") if dry else N_("{name}: {counts}")
+    tell(_(text).format(name=name, counts=counts or "0"))
+
+
+def add(given: Namespace) -> int:
+    """Add one record."""
+    with unlock(given) as vault:
+        kind = vault.catalogue.known_kind(given.kind)
+        try:
+            data = canonical.read(terminal.rest_of_input())
+        except canonical.NotCanonical as error:
+            raise VaultError("record.bad_json", reason=str(error)) from error
+        if not isinstance(data, dict) or data.get("kind", kind.name) != kind.name:
+            raise VaultError("record.bad_json", reason="kind")
+        record, _changes = records.save(vault, records.read_checked(vault, {**data, "kind": kind.name}))
+        if record.unknown():
+            names = ", ".join(record.unknown())
+            say(N_("Kept, though this program does not know these fields: {names}"), names=names)
+        out(record.id)
+    return 0
+
+
+def _query(vault: Vault, given: Namespace, text: str) -> Query:
+    kinds = tuple(vault.catalogue.known_kind(name) for name in given.kind)
+    filters = tuple(read_filter(vault.catalogue, kinds, each) for each in given.filter)
+    names = tuple(kind.name for kind in kinds)
+    return Query(text, names, filters, given.limit, given.after, given.best, given.trash)
+
+
+def find(given: Namespace) -> int:
+    """List what is found."""
+    text = " ".join(terminal.words(word) for word in given.words)
+    with unlock(given) as vault:
+        query = _query(vault, given, text)
+        if given.json:
+            out(
+                json.dumps(
+                    [write_record(record) for record in records.find_records(vault, query)],
+                    ensure_ascii=False,
+                    indent=1,
+                )
+            )
+            return 0
+        lines = records.find(vault, query)
+        for line in lines:
+            when = _when(vault, line.id)
+            out(f"{line.id[:8]}  {when}  {_(vault.catalogue.kind(line.kind).label)}  {line.title}")
+        tell(ngettext("{count} record", "{count} records", len(lines)))
+        if len(lines) == given.limit:
+            say(N_("There may be more: add --after {position}"), position=lines[-1].position)
+    return 0
+
+
+def _when(vault: Vault, record_id: str) -> str:
+    record = vault.stored(record_id).record
+    found = record.first(Facet.WHEN)
+    return found.show(record[found], current()) if found else _(N_("no date"))
+
+
+def show(given: Namespace) -> int:
+    """Show one record, or its history."""
+    with unlock(given) as vault:
+        stored = records.get(vault, vault.resolve(given.id))
+        if given.history:
+            for past in records.history(vault, stored.record.id):
+                out("  ".join((past.entry.time, _(_VERBS.get(past.entry.verb, past.entry.verb)), _title(past))))
+        elif given.json:
+            out(json.dumps(write_record(stored.record), ensure_ascii=False, indent=1))
+        else:
+            _show(vault, stored.record)
+    return 0
+
+
+def _title(past: records.Past) -> str:
+    return past.record.title if past.record else ""
+
+
+def _show(vault: Vault, record: Record) -> None:
+    speak = current()
+    out(record.title)
+    out(f"{_(record.kind.label)} · {record.id}")
+    titles = records.titles(vault, (link.to for _path, _row, link in record.links()))
+    for field in record.fields():
+        if field.name == TITLE.name:
+            continue
+        label = _(field.label)
+        if isinstance(field, Links):
+            out(f"{label}: " + ", ".join(titles.get(link.to, link.to[:8]) for link in record[field]))
+            continue
+        shown = field.show(record[field], speak)
+        if isinstance(field, Rows | LongText):
+            out(f"\n{label}\n" + "\n".join("  " + line for line in shown.splitlines()))
+        else:
+            out(f"{label}: {shown}")
+    for name, value in record.unknown().items():
+        out(f"{name}: {json.dumps(value, ensure_ascii=False)}")
+
+
+def trash(given: Namespace) -> int:
+    """Move records to the trash."""
+    with unlock(given) as vault:
+        changes = records.trash(vault, ids(vault, given.ids))
+        tell(
+            ngettext(
+                "{count} record is in the trash. Undo brings it back.",
+                "{count} records are in the trash. Undo brings them back.",
+                len(changes.ids),
+            )
+        )
+    return 0
+
+
+def untrash(given: Namespace) -> int:
+    """Bring records back."""
+    with unlock(given) as vault:
+        changes = records.untrash(vault, ids(vault, given.ids))
+        tell(ngettext("{count} record is back.", "{count} records are back.", len(changes.ids)))
+    return 0
+
+
+def purge(given: Namespace) -> int:
+    """Erase records, and say what is beyond reach."""
+    with unlock(given) as vault:
+        report = records.purge(vault, ids(vault, given.ids))
+        tell(
+            ngettext(
+                "{count} record was erased from this vault.",
+                "{count} records were erased from this vault.",
+                len(report.changes.ids),
+            )
+        )
+        if report.bundles:
+            say(
+                N_("Bundles that were sealed before still hold it: {names}"),
+                names=", ".join(each[:8] for each in report.bundles),
+            )
+        if report.backups:
+            tell(
+                ngettext(
+                    "{count} backup made since may still hold it.",
+                    "{count} backups made since may still hold it.",
+                    report.backups,
+                )
+            )
+        say(N_("Traces may remain in copies of the folder, and on the disk itself, where this program cannot reach."))
+    return 0
+
+
+def undo(given: Namespace) -> int:
+    """Take back the last step."""
+    with unlock(given) as vault:
+        changes = records.undo(vault)
+        tell(ngettext("Taken back: {count} record.", "Taken back: {count} records.", len(changes.ids)))
+    return 0
+
+
+def export(given: Namespace) -> int:
+    """Write records out in the clear."""
+    with unlock(given) as vault:
+        count = exporting.export(vault, given.format, Path(given.out), given.kind, ids(vault, given.ids))
+        written = ngettext("{count} record written.", "{count} records written.", count)
+        tell(written + " " + _(N_("The file is not protected: anybody who has it can read it.")))
+    return 0

@@ -1,0 +1,32 @@
+"""What every test gets: its own settings folder, English, and vaults with cheap keys where it asks for one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cheap
+import pytest
+
+from hrd_vault.base import i18n
+from hrd_vault.services.vault import Vault
+
+assert cheap
+
+WORDS = "six plain words for a test"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    i18n.install("en")
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    """A new open vault in `tmp_path / "vault"`."""
+    made, _code = Vault.create(tmp_path / "vault", WORDS)
+    yield made
+    made.close()
