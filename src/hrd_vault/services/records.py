@@ -156,6 +156,10 @@ def undo(vault: Vault, operation_id: str = "") -> Changes:
         raise VaultError("undo.final", verb=final.verb)
 
     def act(operation: Operation) -> Changes:
+        for record_id in dict.fromkeys(entry.record for entry in entries):
+            standing = vault.journal.standing(record_id)
+            if standing is None or standing.operation != entries[0].operation:
+                raise VaultError("undo.touched")
         for entry in reversed(entries):
             _take_back(vault, operation, entry)
         return vault.changes(operation)
@@ -171,9 +175,8 @@ def _last_step(vault: Vault) -> list[Entry]:
 
 
 def _take_back(vault: Vault, operation: Operation, entry: Entry) -> None:
-    later = vault.journal.of_record(entry.record)[-1]
     kept = vault.journal.body(entry.sequence)
-    if later.operation not in (entry.operation, operation.id) or kept is None:
+    if kept is None:
         raise VaultError("undo.touched")
     if not kept[1]:
         operation.mark(vault.stored(entry.record), "undo", deleted=operation.time, undoes=entry.operation)

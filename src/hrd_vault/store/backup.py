@@ -88,17 +88,22 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 def _reads_back(part: Path, digests: dict[str, str]) -> bool:
+    try:
+        return _digests_in(part) == digests
+    except zipfile.BadZipFile:
+        return False
+
+
+def _digests_in(part: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
     with zipfile.ZipFile(part) as archive:
-        if archive.namelist() != list(digests):
-            return False
-        for name, expected in digests.items():
+        for name in archive.namelist():
             digest = hashlib.sha256()
             with archive.open(name) as member:
                 while piece := member.read(_PIECE):
                     digest.update(piece)
-            if digest.hexdigest() != expected:
-                return False
-    return True
+            found[name] = digest.hexdigest()
+    return found
 
 
 def _opens(snapshot: Path, key: VaultKey) -> bool:
@@ -127,6 +132,7 @@ def unpack(archive_path: Path, target: Path) -> None:
     staging = VaultFolder(part)
     try:
         staging.create()
+        staging[STORE].unlink()
         with zipfile.ZipFile(archive_path) as archive:
             names = [info.filename for info in archive.infolist() if _ours(info)]
             if len(names) != len(archive.infolist()) or not {*HEADERS, STORE} <= set(names):

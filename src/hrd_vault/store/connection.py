@@ -26,6 +26,7 @@ _SETTINGS = (
     "PRAGMA mmap_size = 0",
     "PRAGMA cache_size = -16384",
 )
+_SALT = 16  # bytes
 IMPORT_CACHE = 64 * 1024  # KiB; a small cache makes one large transaction encrypt its pages again and again
 _MEANINGS = (
     ("database or disk is full", "disk.full"),
@@ -64,11 +65,20 @@ def _unlock(connection: Any, key: bytes) -> None:
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
 
 
+def _check_salt(path: Path, key: VaultKey) -> None:
+    """The file begins with the salt, which the library does not look at when the whole key is given: so we do."""
+    if path.is_file() and path.stat().st_size:
+        with path.open("rb") as file:
+            if file.read(_SALT) != key.store_key()[-_SALT:]:
+                raise VaultError("vault.damaged_store")
+
+
 class Store:
     """The open database. Every statement goes through `execute`, so that every error has a code."""
 
     def __init__(self, path: Path, key: VaultKey) -> None:
         self.path = path
+        _check_salt(path, key)
         try:
             self._connection = sqlcipher.connect(str(path), isolation_level=None, cached_statements=256)
         except sqlcipher.Error as error:

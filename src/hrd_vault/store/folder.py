@@ -83,6 +83,7 @@ class VaultFolder:
             for name in FOLDERS:
                 self[name].mkdir(mode=0o700)
             write_durably(self[LOCK], _CLOSED)
+            os.close(os.open(self[STORE], os.O_CREAT | os.O_EXCL, 0o600))  # the database's own files take its mode
         except OSError as error:
             raise as_vault_error(error) from error
 

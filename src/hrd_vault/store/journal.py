@@ -110,6 +110,15 @@ class Journal:
         sql = f"SELECT {_COLUMNS} FROM journal WHERE record = ? ORDER BY sequence"  # noqa: S608 (constant)
         return [Entry(*row) for row in self._store.execute(sql, (record,))]
 
+    def standing(self, record: str) -> Entry | None:
+        """The last entry about `record` that is neither an undo nor undone: the one its state comes from."""
+        found = self._store.execute(
+            f"SELECT {_COLUMNS} FROM journal WHERE record = ? AND undoes = '' AND operation NOT IN "  # noqa: S608 (constant)
+            "(SELECT undoes FROM journal WHERE undoes <> '') ORDER BY sequence DESC LIMIT 1",
+            (record,),
+        ).fetchone()
+        return Entry(*found) if found else None
+
     def last(self, verb: str, count: int) -> list[Entry]:
         """The last `count` entries with `verb`, newest first."""
         sql = f"SELECT {_COLUMNS} FROM journal WHERE verb = ? ORDER BY sequence DESC LIMIT ?"  # noqa: S608 (constant)
