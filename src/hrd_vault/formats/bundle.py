@@ -92,13 +92,15 @@ def _filled(
     manifest: dict[str, Json], members: list[Member], sender: SecretIdentity | None
 ) -> tuple[dict[str, bytes], bytes]:
     """Manifest, signatures and padding that bring the whole archive to its size class."""
-    heads, fill = _closed(manifest, members, b"", sender), b""
-    size = _length(heads, members, 0)
-    wanted = _padded_size(size + 64)
-    while (size := _length(heads, members, len(fill))) != wanted:  # the padding's own length stands in the manifest
-        fill = bytes(len(fill) + wanted - size)
-        heads = _closed(manifest, members, fill, sender)
-    return heads, fill
+    heads = _closed(manifest, members, b"", sender)
+    bare = _length(heads, members, 0) - 1  # without the padding and without its length, which the manifest writes out
+    wanted = _padded_size(bare + 1)
+    while True:
+        for digits in range(1, 11):
+            fill = bytes(max(wanted - bare - digits, 0))
+            if len(str(len(fill))) == digits and bare + digits + len(fill) == wanted:
+                return _closed(manifest, members, fill, sender), fill
+        wanted = _padded_size(wanted + 1)  # no length fits this class exactly (99 is too few, 100 too many)
 
 
 def _manifest(
