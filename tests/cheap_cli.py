@@ -3,7 +3,6 @@
 import sys
 
 import cheap
-
 from hrd_vault.__main__ import main
 
 assert cheap

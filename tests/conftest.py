@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import cheap
 import pytest
 
+import cheap
 from hrd_vault.base import i18n
 from hrd_vault.services.vault import Vault
 

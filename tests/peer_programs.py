@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from paths import ROOT
 
 NODE = Path(sys.executable).parent / "node"

@@ -9,10 +9,10 @@ from typing import BinaryIO, cast
 
 import pyrage
 import pytest
-from peer_programs import needs_age, needs_npm, npm, run
 
 from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto import age
+from peer_programs import needs_age, needs_npm, npm, run
 
 SIZES = (0, 1, 65_535, 65_536, 65_537, 131_072, 300_001)
 
@@ -144,7 +144,17 @@ def test_families_never_share_a_file() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "age1", "age1x", "AGE1CPJWD", "age1plugin/../bin", "age1" + "q" * 58, str(age.X25519Identity(bytes(32))), "age1\npq", "ssh-rsa A"],
+    [
+        "",
+        "age1",
+        "age1x",
+        "AGE1CPJWD",
+        "age1plugin/../bin",
+        "age1" + "q" * 58,
+        str(age.X25519Identity(bytes(32))),
+        "age1\npq",
+        "ssh-rsa A",
+    ],
 )
 def test_only_real_keys_are_recipients(text: str) -> None:
     with pytest.raises(VaultError) as refused:

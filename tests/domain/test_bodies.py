@@ -32,7 +32,8 @@ def test_canonical_bytes_read_back_to_themselves(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b'{"b":1,"a":2}', b'{"a": 1}', b'{"a":1.5}', b'{"a":null}', b'{"a":1,"a":1}', b"\xff", b"[", b'"e\xcc\x81"']
+    "data",
+    [b'{"b":1,"a":2}', b'{"a": 1}', b'{"a":1.5}', b'{"a":null}', b'{"a":1,"a":1}', b"\xff", b"[", b'"e\xcc\x81"'],
 )
 def test_other_spellings_are_refused(data: bytes) -> None:
     with pytest.raises(NotCanonical):
@@ -40,7 +41,9 @@ def test_other_spellings_are_refused(data: bytes) -> None:
 
 
 def test_nothing_empty_is_kept_and_letters_have_one_form() -> None:
-    record, problems = read_record(CATALOGUE, {"kind": "incident", "title": "Cafe\u0301", "tags": [], "notes": "", "place": None})
+    record, problems = read_record(
+        CATALOGUE, {"kind": "incident", "title": "Cafe\u0301", "tags": [], "notes": "", "place": None}
+    )
     assert problems == ()
     assert set(record.values) == {"title"}
     assert record.title == "Café"
@@ -108,7 +111,9 @@ def test_problems_stand_beside_their_fields() -> None:
     assert record.values["occurred"] == "soon"
 
 
-@pytest.mark.parametrize("data", [[], "x", {"id": "short", "kind": "incident"}, {"kind": 3}, {"v": "1"}, {"stamps": 4, "kind": "a"}])
+@pytest.mark.parametrize(
+    "data", [[], "x", {"id": "short", "kind": "incident"}, {"kind": 3}, {"v": "1"}, {"stamps": 4, "kind": "a"}]
+)
 def test_what_is_no_record_is_refused(data: Any) -> None:
     with pytest.raises(VaultError) as refused:
         read_record(CATALOGUE, data)

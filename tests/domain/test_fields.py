@@ -41,7 +41,11 @@ EXAMPLES: dict[type[Field[Any]], tuple[Field[Any], list[Any], list[Any]]] = {
     Words: (Words(name="f", label="F"), [["a", "b c"]], [[1], {"a": 1}]),
     When: (When(name="f", label="F"), ["2024-03-05", "2024~", "../2020"], ["5/3/2024", 2024, []]),
     Number: (Number(name="f", label="F", lowest=-5, highest=5), [0, -5, 5], [6, -6, "3", 1.5, True, 2**60]),
-    Amount: (Amount(name="f", label="F"), ["120.50", {"value": "3", "currency": "USD"}], ["1,5", {"value": "x"}, [], True]),
+    Amount: (
+        Amount(name="f", label="F"),
+        ["120.50", {"value": "3", "currency": "USD"}],
+        ["1,5", {"value": "x"}, [], True],
+    ),
     Flag: (Flag(name="f", label="F"), [True], ["yes", 1, []]),
     Where: (
         Where(name="f", label="F"),

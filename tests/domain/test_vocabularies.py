@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from paths import SHARED_DATA
 
 from hrd_vault.base.i18n import LANGUAGES, speech
 from hrd_vault.domain.kinds import lists
 from hrd_vault.domain.vocabulary import Vocabulary
+from paths import SHARED_DATA
 
 REFERENCE = SHARED_DATA.parent / "domain.md"
 HEADINGS = {  # the section of the reference, and the lists that carry its codes

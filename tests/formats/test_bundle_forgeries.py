@@ -24,7 +24,9 @@ CONTENT = Content(new_id(), "2026-01-01T00:00:00Z", "en", b"<!doctype html><p>Zq
 THREAD = Thread(1, Head(3, bytes(32)))
 
 
-def sealed(sender: SecretIdentity | None = SENDER, to: Any = LAWYER, content: Content = CONTENT, thread: Thread = THREAD) -> bytes:
+def sealed(
+    sender: SecretIdentity | None = SENDER, to: Any = LAWYER, content: Content = CONTENT, thread: Thread = THREAD
+) -> bytes:
     sink = io.BytesIO()
     recipient = to if isinstance(to, age.PassphraseRecipient) else to.recipient()
     bundle.seal(cast(BinaryIO, sink), content, recipient, thread, sender)

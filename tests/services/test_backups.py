@@ -5,8 +5,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import WORDS
 
+from conftest import WORDS
 from hrd_vault.base import paths
 from hrd_vault.base.errors import VaultError
 from hrd_vault.domain.query import Query
@@ -92,7 +92,11 @@ def test_a_damaged_backup_restores_nothing(vault: Vault, tmp_path: Path, harm: s
     bad = tmp_path / "bad.zip"
     if harm in ("cut", "flip", "empty"):
         place = len(data) // 2
-        bad.write_bytes({"cut": data[:place], "flip": data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :], "empty": b""}[harm])
+        bad.write_bytes(
+            {"cut": data[:place], "flip": data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :], "empty": b""}[
+                harm
+            ]
+        )
     else:
         with zipfile.ZipFile(tmp_path / "b.zip") as good, zipfile.ZipFile(bad, "w") as made:
             for name in good.namelist():

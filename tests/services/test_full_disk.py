@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import WORDS
 
+from conftest import WORDS
 from hrd_vault.base.errors import VaultError
 from hrd_vault.domain.query import Query
 from hrd_vault.services import backups, exporting, intake, keys, records, verifying
@@ -22,7 +22,9 @@ MIB = 1024 * 1024
 def _can_mount(folder: Path) -> bool:
     if sys.platform != "linux" or os.geteuid() != 0:
         return False
-    ran = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(folder)], capture_output=True, check=False)
+    ran = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(folder)], capture_output=True, check=False
+    )
     return ran.returncode == 0
 
 

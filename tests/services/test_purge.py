@@ -4,9 +4,9 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from conftest import WORDS
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from conftest import WORDS
 from hrd_vault.crypto.age import X25519Identity
 from hrd_vault.domain.query import Query
 from hrd_vault.services import backups, handover, intake, records, verifying
@@ -46,7 +46,10 @@ def leftovers(vault_folder: Path, key: bytes) -> list[str]:
 
 def fill_and_purge(vault: Vault, table: Path) -> None:
     for number in range(60):  # so that there are neighbours, merges and freed pages
-        records.save(vault, records.read_checked(vault, {"kind": "incident", "title": f"Other {number}", "account": "word " * 90}))
+        records.save(
+            vault,
+            records.read_checked(vault, {"kind": "incident", "title": f"Other {number}", "account": "word " * 90}),
+        )
     told = {
         "kind": "incident",
         "title": f"{CANARIES[0]} came",
@@ -57,7 +60,9 @@ def fill_and_purge(vault: Vault, table: Path) -> None:
     }
     first, _changes = records.save(vault, records.read_checked(vault, told))
     for number in range(5):
-        first = records.save(vault, records.read_checked(vault, {**told, "id": first.id, "notes": f"{CANARIES[0]} {number}"}))[0]
+        first = records.save(
+            vault, records.read_checked(vault, {**told, "id": first.id, "notes": f"{CANARIES[0]} {number}"})
+        )[0]
     table.write_text(f"No.,What happened\n7,{CANARIES[1]} again and {CANARIES[2]}\n", "utf-8")
     brought = intake.bring_in(vault, table, Wishes()).rows[0].record
     records.trash(vault, [first.id])

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import WORDS
 
+from conftest import WORDS
 from hrd_vault.base.errors import VaultError
 from hrd_vault.domain.fields import LongText
 from hrd_vault.domain.kinds.incident import ACCOUNT
@@ -77,7 +77,9 @@ def test_newest_event_first_whatever_order_they_were_written(vault: Vault) -> No
 def test_a_changed_date_moves_the_record_and_its_index(vault: Vault) -> None:
     old = add(vault, "incident", title="a threat", occurred="2019")
     add(vault, "incident", title="b threat", occurred="2020")
-    records.save(vault, records.read_checked(vault, {"kind": "incident", "id": old.id, "title": "a threat", "occurred": "2021"}))
+    records.save(
+        vault, records.read_checked(vault, {"kind": "incident", "id": old.id, "title": "a threat", "occurred": "2021"})
+    )
     assert found(vault, "threat") == ["a threat", "b threat"]
     kind = vault.catalogue.kind("incident")
     assert found(vault, filters=(read_filter(vault.catalogue, (kind,), "occurred=2019"),)) == []
@@ -121,7 +123,11 @@ def test_undo_survives_a_restart_and_is_itself_an_entry(vault: Vault, tmp_path: 
         assert now[ACCOUNT] == "One."
         assert now.stamps["account"].counter > second.stamps["account"].counter  # other copies follow the undo
         assert [past.entry.verb for past in records.history(again, first.id)] == ["create", "edit", "undo"]
-        assert [past.record and past.record[ACCOUNT] for past in records.history(again, first.id)] == ["One.", "Two.", "One."]
+        assert [past.record and past.record[ACCOUNT] for past in records.history(again, first.id)] == [
+            "One.",
+            "Two.",
+            "One.",
+        ]
         records.undo(again)
         assert again.stored(first.id).deleted
         with pytest.raises(VaultError) as refused:
@@ -170,7 +176,9 @@ def test_own_fields_are_indexed_and_searched_like_all_others(vault: Vault) -> No
     assert isinstance(ACCOUNT, LongText)
 
 
-@pytest.mark.parametrize("text", ["nonsense", "level", "level=", "level=huge", "occurred>=soon", "acts.nothing=1", "title.x=1"])
+@pytest.mark.parametrize(
+    "text", ["nonsense", "level", "level=", "level=huge", "occurred>=soon", "acts.nothing=1", "title.x=1"]
+)
 def test_a_filter_that_means_nothing_is_refused(vault: Vault, text: str) -> None:
     with pytest.raises(VaultError) as refused:
         read_filter(vault.catalogue, (), text)

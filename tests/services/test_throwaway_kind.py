@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import WORDS
 
+from conftest import WORDS
 from hrd_vault.base.i18n import speech
 from hrd_vault.base.ids import new_id
 from hrd_vault.domain import kinds
@@ -57,7 +57,11 @@ KITE = RecordKind(
         Rows(
             name="flights",
             label="Flights",
-            fields=(When(name="day", label="Day"), Number(name="minutes", label="Minutes"), Text(name="wind", label="Wind")),
+            fields=(
+                When(name="day", label="Day"),
+                Number(name="minutes", label="Minutes"),
+                Text(name="wind", label="Wind"),
+            ),
         ),
     ),
 )

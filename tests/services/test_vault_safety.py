@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
-from conftest import WORDS
 
+from conftest import WORDS
 from hrd_vault.base import paths
 from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto import header as headers
@@ -112,7 +112,9 @@ def test_a_header_forged_without_the_key_is_not_believed(closed: Path) -> None:
     assert refused(closed) == "vault.damaged_header"
 
 
-@pytest.mark.parametrize(("memory", "rounds", "lanes"), [(1, 3, 4), (64 * 1024**2, 3, 4), (2**40, 1, 1), (65536, 11, 4), (65536, 3, 9)])
+@pytest.mark.parametrize(
+    ("memory", "rounds", "lanes"), [(1, 3, 4), (64 * 1024**2, 3, 4), (2**40, 1, 1), (65536, 11, 4), (65536, 3, 9)]
+)
 def test_limits_are_checked_before_any_work_is_done(
     closed: Path, monkeypatch: pytest.MonkeyPatch, memory: int, rounds: int, lanes: int
 ) -> None:
@@ -285,7 +287,9 @@ def test_migrations_run_from_every_version_and_not_at_all_when_one_fails(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = migrate.migrations()
-    monkeypatch.setattr(migrate, "migrations", lambda: [*real, "CREATE TABLE extra (a INTEGER) STRICT;\nCREATE TABLE broken (;\n"])
+    monkeypatch.setattr(
+        migrate, "migrations", lambda: [*real, "CREATE TABLE extra (a INTEGER) STRICT;\nCREATE TABLE broken (;\n"]
+    )
     with pytest.raises(Exception, match="syntax"):
         Vault.unlock(closed, WORDS)
     monkeypatch.setattr(migrate, "migrations", lambda: real)

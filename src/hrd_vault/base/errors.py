@@ -228,6 +228,9 @@ EXPLAINED: dict[str, Explained] = {
     "seal.out_is_file": Explained(
         N_("Several recipients need a folder, one file each."), N_("Give a folder after --out.")
     ),
+    "bundle.not_age": Explained(
+        N_("{name} is not a sealed bundle."), N_("Ask the sender to send it again, and check the file name.")
+    ),
     "bundle.damaged": Explained(
         N_("This bundle is damaged, cut short, or was changed on the way. Nothing of it is shown."),
         N_("Ask the sender to send it again by another road."),

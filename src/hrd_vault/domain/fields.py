@@ -26,6 +26,8 @@ T = TypeVar("T")
 V = TypeVar("V")
 Key = str | int | float
 
+SPAN_END = ".."  # what the index adds to a field's name for the last day of a date
+_FAR = 2**52  # days; beyond every date that can be written
 LONGEST_TEXT = 1_000_000  # characters; a testimony of 400 pages is about this long
 
 
@@ -102,6 +104,10 @@ class Field(Generic[T]):
     def keys(self, value: T) -> Iterator[Key]:
         """What the value index holds for this value."""
         return iter(())
+
+    def entries(self, value: T) -> Iterator[tuple[str, Key]]:
+        """The index entries as (ending of the field's name, key); only spans have an ending."""
+        return (("", key) for key in self.keys(value))
 
     def words(self, value: T) -> Iterator[str]:
         """What full-text search finds this value by."""
@@ -258,7 +264,7 @@ class Words(Field[tuple[str, ...]]):
 
 @dataclass(frozen=True, kw_only=True)
 class When(Field[EventDate | None]):
-    """A date that says how sure it is (`domain.dates`). Index keys are day numbers: the first and the last day."""
+    """A date that says how sure it is (`domain.dates`). The index holds its first day, and its last under `SPAN_END`."""
 
     type_name: ClassVar[str] = "when"
 
@@ -286,9 +292,13 @@ class When(Field[EventDate | None]):
     def show(self, value: EventDate | None, speak: Speech) -> str:
         return value.show(speak) if value else speak.say(N_("not known"))
 
+    def entries(self, value: EventDate | None) -> Iterator[tuple[str, Key]]:
+        if value:
+            yield "", -_FAR if value.first is None else value.first
+            yield SPAN_END, _FAR if value.last is None else value.last
+
     def keys(self, value: EventDate | None) -> Iterator[Key]:
-        bounds = (value.first, value.last) if value else ()
-        return iter(dict.fromkeys(day for day in bounds if day is not None))
+        return (key for _, key in self.entries(value))
 
     def key_bounds(self, text: str) -> tuple[Key | None, Key | None]:
         value = self.parse(text, Reading())
@@ -602,8 +612,8 @@ class Rows(Field[tuple[Row, ...]]):
         """Field path and index key of each indexed column of one row."""
         for column in self.fields:
             if column.name in row.values:
-                for key in column.keys(row[column]):
-                    yield f"{self.name}.{column.name}", key
+                for ending, key in column.entries(row[column]):
+                    yield f"{self.name}.{column.name}{ending}", key
 
     def outward(self, value: tuple[Row, ...]) -> tuple[Row, ...]:
         kept = (row for row in value if not row.values.get(self.keep_back))
@@ -650,7 +660,7 @@ def said_label(label: str, language: str) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[;؛\n|]", text) if part.strip()]
+    return [part.strip() for part in re.split(r"[;؛\n]", text) if part.strip()]
 
 
 def _decimal(text: str) -> str:

@@ -77,13 +77,13 @@ class Place:
 def read_place(value: Json) -> Place:
     """The place in JSON: a plain string, or an object of parts. Raises `NotAPlace`."""
     if isinstance(value, str):
-        return Place(name=value)
+        return Place(name=value.strip())
     if not isinstance(value, dict):
         raise NotAPlace("place")
     unknown = set(value) - set(PARTS) - {"blur"}
     if unknown:
         raise NotAPlace(min(unknown))
-    parts = {name: part if isinstance(part, str) else str(part) for name, part in value.items()}
+    parts = {name: str(part).strip() for name, part in value.items()}
     if parts.get("blur", "exact") not in BLURS:
         raise NotAPlace("blur")
     for name, limit in (("lat", 90), ("lon", 180)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hrd_vault.base.errors import VaultError
 from hrd_vault.domain.catalogue import Catalogue
-from hrd_vault.domain.fields import Key, Rows, Unreadable
+from hrd_vault.domain.fields import Key, Rows, Unreadable, When
 from hrd_vault.domain.records import RecordKind
 
 _FILTER = re.compile(r"\s*([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)\s*(>=|<=|=)\s*(.+?)\s*", re.DOTALL)
@@ -14,11 +14,15 @@ _FILTER = re.compile(r"\s*([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)\s*(>=|<=|=)\
 
 @dataclass(frozen=True)
 class Filter:
-    """Records that have, in the field at `path`, an index key from `low` to `high` (None is open)."""
+    """Records that have, in the field at `path`, an index key from `low` to `high` (None is open).
+
+    For dates (`span`) it is enough that the days of the record and those asked for touch: “2024” is found in April 2024.
+    """
 
     path: str
     low: Key | None
     high: Key | None
+    span: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ def read_filter(catalogue: Catalogue, kinds: tuple[RecordKind, ...], text: str) 
             raise VaultError("query.bad_filter", filter=text) from error
         if low is None and high is None:
             raise VaultError("query.bad_filter", filter=text)
+        span = isinstance(each, When)
         if sign == "=":
-            return Filter(path, low, high)
-        return Filter(path, low, None) if sign == ">=" else Filter(path, None, high)
+            return Filter(path, low, high, span)
+        return Filter(path, low, None, span) if sign == ">=" else Filter(path, None, high, span)
     raise VaultError("query.bad_filter", filter=text)

@@ -134,7 +134,7 @@ class Record:
                 for row in rows:
                     yield from ((path, key, row.id) for path, key in each.row_keys(row))
             else:
-                yield from ((each.name, key, "") for key in each.keys(self[each]))
+                yield from ((each.name + ending, key, "") for ending, key in each.entries(self[each]))
 
     def words(self) -> Iterator[str]:
         """Everything full-text search should find this record by, but the title."""

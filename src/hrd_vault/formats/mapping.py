@@ -8,7 +8,7 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import LANGUAGES, speech
 from hrd_vault.base.ids import is_id
 from hrd_vault.domain.catalogue import Catalogue
-from hrd_vault.domain.fields import Field, Rows, When
+from hrd_vault.domain.fields import Field, Links, Rows, When
 from hrd_vault.domain.records import RecordKind
 from hrd_vault.domain.said_dates import Ambiguous, order_shown_by, read_said
 from hrd_vault.domain.search_text import normalise
@@ -42,15 +42,18 @@ def guess(table: Table, kind: RecordKind) -> dict[str, str | None]:
         for header in table.headers:
             if chosen[header] is None and _plain(header):
                 taken = set(chosen.values())
-                chosen[header] = next(
-                    (
-                        field.name
-                        for field in fields
-                        if field.name not in taken and fits(_plain(header), names[field.name])
-                    ),
-                    None,
+                fitting = (
+                    field for field in fields if field.name not in taken and fits(_plain(header), names[field.name])
                 )
+                chosen[header] = next((field.name for field in fitting if _takes(field, table, header)), None)
     return chosen
+
+
+def _takes(field: Field[Any], table: Table, header: str) -> bool:
+    """A field of links takes a column of record numbers, not one of names."""
+    return not isinstance(field, Links) or all(
+        is_id(part.strip()) for cell in table.column(header) for part in cell.split(";")
+    )
 
 
 def _is(header: str, names: set[str]) -> bool:

@@ -7,14 +7,15 @@ from hrd_vault.base import canonical
 from hrd_vault.domain.bodies import from_store, write_record
 from hrd_vault.domain.catalogue import Catalogue
 from hrd_vault.domain.dates import day_number
-from hrd_vault.domain.fields import Facet, Links, Rows
-from hrd_vault.domain.query import Query
+from hrd_vault.domain.fields import SPAN_END, Facet, Links, Rows
+from hrd_vault.domain.query import Filter, Query
 from hrd_vault.domain.records import Record
 from hrd_vault.domain.search_text import match_expression, normalise
 from hrd_vault.store.connection import Store, Value
 
 # A position is 24 bits of day (signed) above 39 bits of number: 22,000 years either way, 500 billion records.
 _DAY_BITS, _NUMBER_BITS = 24, 39
+_FARTHEST = 2**53
 _MOST_DAY = 1 << (_DAY_BITS - 1)
 _COLUMNS = "number, id, kind, position, deleted, body"
 
@@ -198,6 +199,21 @@ def _link_paths(fields: Iterable[object]) -> Iterator[str]:
             yield from (f"{each.name}.{path}" for path in _link_paths(each.fields))
 
 
+def _filter_sql(each: Filter) -> tuple[str, list[Value]]:
+    """The positions that a filter lets through. A span needs its first day early enough and its last late enough."""
+    if not each.span:
+        bounds: list[Value] = [bound for bound in (each.low, each.high) if bound is not None]
+        signs = [sign for sign, bound in ((">=", each.low), ("<=", each.high)) if bound is not None]
+        conditions = "".join(f" AND key {sign} ?" for sign in signs)
+        return f"SELECT position FROM value WHERE field = ?{conditions}", [each.path, *bounds]  # noqa: S608 (constants)
+    sql = (
+        "SELECT begins.position FROM value AS begins JOIN value AS ends USING (position, row) "
+        "WHERE begins.field = ? AND begins.key <= ? AND ends.field = ? AND ends.key >= ?"
+    )
+    low, high = (-_FARTHEST if each.low is None else each.low), (_FARTHEST if each.high is None else each.high)
+    return sql, [each.path, high, each.path + SPAN_END, low]
+
+
 def page_sql(query: Query) -> tuple[str, list[Value]]:
     """The SQL of one page. The newest event first by position; search drives where there is text, filters narrow."""
     conditions: list[str] = []
@@ -219,14 +235,9 @@ def page_sql(query: Query) -> tuple[str, list[Value]]:
         values.append(query.after)
     conditions.append("record.deleted IS NOT NULL" if query.trashed else "record.deleted IS NULL")
     for each in query.filters:
-        bounds = ["field = ?"]
-        values.append(each.path)
-        for sign, bound in ((">=", each.low), ("<=", each.high)):
-            if bound is not None:
-                bounds.append(f"key {sign} ?")
-                values.append(bound)
-        asked = f"SELECT position FROM value WHERE {' AND '.join(bounds)}"  # noqa: S608 (constants)
+        asked, bounds = _filter_sql(each)
         conditions.append(f"record.position IN ({asked})")
+        values.extend(bounds)
     columns = "record.id, record.kind, record.title, record.position, when_from, when_to, state, level"
     sql = f"SELECT {columns} FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT ?"  # noqa: S608
     return sql, [*values, query.limit]

@@ -1,0 +1,202 @@
+"""Kills a working vault at random moments, and looks afterwards whether anything acknowledged was lost or anything is corrupt.
+
+As a program (`killing.py OPERATION VAULT NUMBER`) it is the victim: it works without end and says each thing that is done.
+"""
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import cheap
+from hrd_vault.base.errors import VaultError
+from hrd_vault.domain.query import Query
+from hrd_vault.services import backups, intake, keys, records, verifying
+from hrd_vault.services.intake import Wishes
+from hrd_vault.services.vault import Vault
+
+assert cheap
+ROWS = 120
+
+
+def words(number: int) -> str:
+    """The passphrase after `number` changes."""
+    return f"words number {number}"
+
+
+def say(text: str) -> None:
+    """What is said is acknowledged."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _save(vault: Vault, folder: Path, start: int) -> None:
+    number = start
+    while True:
+        number += 1
+        data = {
+            "kind": "incident",
+            "title": f"saved {number}",
+            "account": "w " * 200,
+            "occurred": f"20{number % 25:02}",
+        }
+        records.save(vault, records.read_checked(vault, data))
+        say(f"saved {number}")
+
+
+def _import(vault: Vault, folder: Path, start: int) -> None:
+    number = start
+    while True:
+        number += 1
+        path = folder / "rows.csv"
+        path.write_text("Title,What happened\n" + "".join(f"lot {number} row {n},w\n" for n in range(ROWS)), "utf-8")
+        intake.bring_in(vault, path, Wishes())
+        say(f"lot {number}")
+
+
+def _purge(vault: Vault, folder: Path, start: int) -> None:
+    while True:
+        lines = records.find(vault, Query(limit=5))
+        if len(lines) < 3:
+            for number in range(20):
+                records.save(
+                    vault, records.read_checked(vault, {"kind": "incident", "title": f"prey {start} {number}"})
+                )
+            continue
+        say(f"purging {lines[0].id}")
+        records.purge(vault, [lines[0].id])
+        say(f"purged {lines[0].id}")
+
+
+def _backup(vault: Vault, folder: Path, start: int) -> None:
+    number = start
+    while True:
+        number += 1
+        backups.make(vault, folder / f"backup {number}.zip")
+        say(f"backup {number}")
+
+
+def _passphrase(vault: Vault, folder: Path, start: int) -> None:
+    number = start
+    while True:
+        say(f"changing {number + 1}")
+        keys.change_passphrase(vault, words(number), words(number + 1))
+        number += 1
+        say(f"changed {number}")
+
+
+VICTIMS: dict[str, Callable[[Vault, Path, int], None]] = {
+    "save": _save,
+    "import": _import,
+    "purge": _purge,
+    "backup": _backup,
+    "passphrase": _passphrase,
+}
+
+
+@dataclass
+class Tally:
+    """What was found after each kill."""
+
+    kills: int = 0
+    acknowledged: int = 0
+    lost: list[str] = field(default_factory=list)
+    corrupt: list[str] = field(default_factory=list)
+
+
+def kill_many(operation: str, folder: Path, times: int, seed: int) -> Tally:
+    """Let `operation` work in a vault in `folder` and kill it `times`, looking after each."""
+    chance, tally = random.Random(seed), Tally()
+    path = folder / "vault"
+    vault, _code = Vault.create(path, words(0))
+    vault.close()
+    number = passphrase = 0
+    saved: set[str] = set()
+    lots: set[int] = set()
+    for _ in range(times):
+        secret = words(passphrase)
+        start = passphrase if operation == "passphrase" else number
+        victim = subprocess.Popen(
+            [sys.executable, __file__, operation, str(path), str(start), secret], stdout=subprocess.PIPE, text=True
+        )
+        assert victim.stdout is not None
+        first = victim.stdout.readline()  # it works
+        time.sleep(chance.random() ** 2 * 0.5)
+        victim.kill()
+        said = [first.strip(), *(line.strip() for line in victim.stdout.read().splitlines())]
+        victim.wait()
+        victim.stdout.close()
+        tally.kills += 1
+        tally.acknowledged += len(said)
+        number += 10_000
+        ways = [passphrase, *(int(line.split()[1]) for line in said if line.startswith("chang"))]
+        try:
+            opened, passphrase = _open(path, ways)
+        except VaultError as error:
+            tally.corrupt.append(f"{operation}: {error.code}")
+            return tally
+        if operation == "passphrase" and passphrase not in (ways[-1], ways[-2] if len(ways) > 1 else ways[-1]):
+            tally.lost.append(f"passphrase {passphrase} of {ways[-1]}")
+        with opened as vault:
+            saved |= {line for line in said if line.startswith("saved ")}
+            lots |= {int(line.split()[1]) for line in said if line.startswith("lot ")}
+            _look(vault, tally, saved, lots, said)
+        if operation == "backup":
+            _look_at_backups(folder, tally, said, words(0))
+    return tally
+
+
+def _open(path: Path, ways: list[int]) -> tuple[Vault, int]:
+    for number in reversed(ways):
+        try:
+            return Vault.unlock(path, words(number)), number
+        except VaultError as error:
+            if error.code != "keys.wrong":
+                raise
+    raise VaultError("keys.wrong")
+
+
+def _look(vault: Vault, tally: Tally, saved: set[str], lots: set[int], said: list[str]) -> None:
+    if vault.doubt:
+        tally.corrupt.append(vault.doubt.code)
+    tally.corrupt += [finding.text for finding in verifying.verify(vault) if not finding.held]
+    titles: dict[str, int] = {}
+    for stored in vault.rows.all():
+        title = stored.record.title
+        titles[title] = titles.get(title, 0) + 1
+    tally.lost += [title for title in saved if title not in titles]
+    counts: dict[int, int] = dict.fromkeys(lots, 0)
+    for title in titles:
+        if title.startswith("lot "):
+            lot = int(title.split()[1])
+            counts[lot] = counts.get(lot, 0) + 1
+    tally.lost += [f"lot {lot}: {count}" for lot, count in counts.items() if count != ROWS]
+    for line in said:
+        if line.startswith("purged ") and vault.rows.get(line.split()[1]):
+            tally.lost.append(line)
+
+
+def _look_at_backups(folder: Path, tally: Tally, said: list[str], secret: str) -> None:
+    for line in said:
+        if not (folder / f"{line}.zip").is_file():
+            tally.lost.append(line)
+    for path in folder.glob("backup *.zip"):
+        again = folder / "again"
+        try:
+            backups.restore(path, again, secret)
+        except VaultError as error:
+            tally.corrupt.append(f"{path.name}: {error.code}")
+        for each in sorted(again.rglob("*"), reverse=True):
+            each.rmdir() if each.is_dir() else each.unlink()
+        again.rmdir()
+        path.unlink()
+
+
+if __name__ == "__main__":
+    _, wish, place, begin, way = sys.argv
+    VICTIMS[wish](Vault.unlock(Path(place), way), Path(place).parent, int(begin))
