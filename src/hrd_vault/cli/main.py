@@ -41,7 +41,7 @@ def _command(arguments: Sequence[str]) -> int:
     parsed = parser().parse_args(arguments)
     from hrd_vault.cli import commands
 
-    return commands.COMMANDS[parsed.command](parsed)
+    return commands.command(parsed.command)(parsed)
 
 
 def _language(arguments: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, _
-from hrd_vault.cli import bundles, terminal
+from hrd_vault.cli import terminal
 from hrd_vault.cli.opening import unlock
 from hrd_vault.cli.terminal import out, say, tell
 from hrd_vault.services import backups, keys, verifying
@@ -48,6 +48,8 @@ def verify(given: Namespace) -> int:
     """Check a vault or a bundle."""
     path = Path(given.path)
     if not path.is_dir():
+        from hrd_vault.cli import bundles
+
         return bundles.verify(given)
     given.vault = given.path
     with unlock(given) as vault:

@@ -30,11 +30,15 @@ class Past:
 
 @dataclass(frozen=True)
 class PurgeReport:
-    """What a purge could not reach: bundles that hold the records, and how many backups were made while they existed."""
+    """What a purge could not reach: bundles that hold the records, how many backups were made while they existed.
+
+    `scrubbed` is False where the full disk left no room to clear the search index of older words; the next opening tries.
+    """
 
     changes: Changes
     bundles: tuple[str, ...]
     backups: int
+    scrubbed: bool
 
 
 def read_checked(vault: Vault, data: Json) -> Record:
@@ -129,9 +133,11 @@ def purge(vault: Vault, ids: Iterable[str]) -> PurgeReport:
             for stored in with_parts(vault, vault.stored(record_id)):
                 reached[stored.record.id] = stored.record.made
                 operation.destroy(stored)
+        vault.meta.put("scrub", True)
         return vault.changes(operation)
 
     changes = vault.operate(act, frees_space=True)
+    scrubbed = vault.scrub()
     bundles = tuple(
         line.bundle
         for line in vault.handovers.all()
@@ -139,7 +145,7 @@ def purge(vault: Vault, ids: Iterable[str]) -> PurgeReport:
     )
     oldest = min(reached.values(), default="")
     backups = sum(entry.time >= oldest for entry in vault.journal.last("backup", 1_000_000))
-    return PurgeReport(changes, bundles, backups)
+    return PurgeReport(changes, bundles, backups, scrubbed)
 
 
 def undo(vault: Vault, operation_id: str = "") -> Changes:

@@ -177,6 +177,8 @@ class Vault:
             vault.header_was_damaged = damaged
             vault.doubt = vault._doubt()
             folder.fill_reserve()
+            if vault.doubt is None:
+                vault.scrub()
         except BaseException:
             if store:
                 store.close()
@@ -245,6 +247,23 @@ class Vault:
             self.journal.reload()
             raise
         return result
+
+    def scrub(self) -> bool:
+        """Clear the search index of destroyed words, if a purge asked for it; False where the disk has no room for that."""
+        if not self.meta.get("scrub"):
+            return True
+
+        def act(_operation: Operation) -> None:
+            self.rows.scrub()
+            self.meta.put("scrub", False)
+
+        try:
+            self.operate(act, frees_space=True)
+        except VaultError as error:
+            if error.code != "disk.full":
+                raise
+            return False
+        return True
 
     def changes(self, operation: Operation, **facts: object) -> Changes:
         """What an operation touched."""

@@ -37,7 +37,6 @@ CREATE INDEX value_by_position ON value (position);
 CREATE VIRTUAL TABLE search USING fts5 (
   kind, title, text, prefix = '1 2 3', tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
 );
-INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
 
 -- Every change, chained. What a change held lies in a side table with its salt, and dies when it is purged.
 CREATE TABLE journal (
