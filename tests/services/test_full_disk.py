@@ -59,8 +59,8 @@ def test_a_full_disk_loses_nothing_and_still_deletes_and_exports(disk: Path, tmp
             data = {"kind": "incident", "title": f"More {number}", "account": "word " * 2000}
             records.save(vault, records.read_checked(vault, data))
             saved += 1
-        except VaultError as error:
-            refused = error.code
+        except VaultError as full:
+            refused = full.code
             break
     assert refused == "disk.full"
     titles = {f"Kept {n}" for n in range(40)} | {f"More {n}" for n in range(saved)}
@@ -100,8 +100,8 @@ def test_a_passphrase_can_be_changed_on_a_full_disk_or_says_why_not(disk: Path) 
         try:
             keys.change_passphrase(again, WORDS, "other words")
             opens = "other words"
-        except VaultError as error:
-            assert error.code == "disk.full"
+        except VaultError as full:
+            assert full.code == "disk.full"
     with Vault.unlock(disk / "vault", opens) as again:
         assert again.doubt is None
 
