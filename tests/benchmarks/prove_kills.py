@@ -5,9 +5,9 @@ import shutil
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from killing import VICTIMS, kill_many
+from benchmarks.killing import VICTIMS, kill_many
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / ".proof" / "kills"
 

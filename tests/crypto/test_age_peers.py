@@ -136,7 +136,9 @@ def test_every_byte_counts() -> None:
 
 def test_families_never_share_a_file() -> None:
     hybrid, classic = age.HybridIdentity.generate().recipient(), age.X25519Identity.generate().recipient()
-    for mixed in ([hybrid, classic], [age.PassphraseRecipient("a"), classic], [age.PassphraseRecipient("a")] * 2, []):
+    word = age.PassphraseRecipient("a")
+    mixtures: list[list[age.Recipient]] = [[hybrid, classic], [word, classic], [word, word], []]
+    for mixed in mixtures:
         with pytest.raises(VaultError) as refused:
             age.seal(cast(BinaryIO, io.BytesIO()), mixed)
         assert refused.value.code == "seal.mixed"

@@ -5,7 +5,6 @@ Layers below the faces mark strings with `N_` and never translate; `cli` and `ui
 """
 
 import gettext
-import locale
 import os
 from dataclasses import dataclass
 from functools import cache
@@ -50,6 +49,8 @@ def preferred_language() -> str:
     """The language the system asks for, among those this program speaks."""
     asked = [os.environ.get(name, "") for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")]
     if not any(asked):
+        import locale  # noqa: PLC0415 (needed on systems that say it nowhere else)
+
         asked = [locale.getlocale()[0] or ""]
     for value in asked:
         for part in value.split(":"):

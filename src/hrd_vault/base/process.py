@@ -7,7 +7,7 @@ Source of numbers: linux/seccomp.h, linux/bpf_common.h, asm/unistd_64.h, asm-gen
 
 import ctypes
 import errno
-import platform
+import os
 import struct
 import sys
 from dataclasses import dataclass
@@ -90,7 +90,7 @@ def harden() -> bool:
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     if internet_closed():
         return True
-    calls = _CALLS.get(platform.machine())
+    calls = _CALLS.get(os.uname().machine)
     return calls is not None and _load(_no_internet(calls))
 
 
@@ -101,8 +101,6 @@ def internet_closed() -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     descriptor = libc.socket(_AF_INET, _SOCK_STREAM, 0)
     if descriptor >= 0:
-        import os  # noqa: PLC0415
-
         os.close(descriptor)
         return False
     return ctypes.get_errno() == errno.EAFNOSUPPORT
@@ -142,7 +140,7 @@ def confine(memory: int, seconds: int) -> bool:
         (resource.RLIMIT_FSIZE, 0),
     ):
         resource.setrlimit(limit, (value, value))
-    calls = _CALLS.get(platform.machine())
+    calls = _CALLS.get(os.uname().machine)
     if sys.platform != "linux" or calls is None:
         return False
     quiet = calls.quiet

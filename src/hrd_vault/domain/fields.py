@@ -3,6 +3,7 @@
 Forms, tables, filters, search, spreadsheets, bundles and printed pages walk a kind's fields; none of them knows a field by
 name. A field is also the typed key to its value: ``record[TITLE]`` is a `str` to the type checker.
 
+A field is known by being itself, so its class makes no comparison and no print-out: that would cost every start 6 ms.
 Each type turns one JSON value into a Python value and back (`read`, `write`), takes what a person typed or a cell holds
 (`parse`), prints itself (`show`, `cell`), and gives its index keys (`keys`) and its searchable words (`words`).
 """
@@ -63,7 +64,7 @@ class Reading:
     date_order: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Field(Generic[T]):
     """One piece of data of a kind. `also` lists column headers, in any language, that mean this field."""
 
@@ -123,7 +124,7 @@ class Field(Generic[T]):
         return value
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Text(Field[str]):
     """One line of words."""
 
@@ -162,14 +163,14 @@ class Text(Field[str]):
         return iter((value,) if value else ())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LongText(Text):
     """Paragraphs: an account, in somebody's own words."""
 
     type_name: ClassVar[str] = "long_text"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Choice(Field[str]):
     """One code of a vocabulary, or none."""
 
@@ -196,7 +197,7 @@ class Choice(Field[str]):
         return iter((value,) if value else ())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Choices(Field[tuple[str, ...]]):
     """Any number of codes of a vocabulary."""
 
@@ -227,7 +228,7 @@ class Choices(Field[tuple[str, ...]]):
         return iter(value)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Words(Field[tuple[str, ...]]):
     """Free labels of the user's own."""
 
@@ -262,7 +263,7 @@ class Words(Field[tuple[str, ...]]):
         return iter(value)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class When(Field[EventDate | None]):
     """A date that says how sure it is (`domain.dates`). The index holds its first day, and its last under `SPAN_END`."""
 
@@ -305,7 +306,7 @@ class When(Field[EventDate | None]):
         return (value.first, value.last) if value else (None, None)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Number(Field[int | None]):
     """A whole number, within bounds where the field has them."""
 
@@ -356,7 +357,7 @@ class Money:
     currency: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Amount(Field[Money | None]):
     """Money. Index key: the value, whatever the currency."""
 
@@ -398,7 +399,7 @@ class Amount(Field[Money | None]):
         return iter((float(Decimal(value.value)),) if value else ())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Flag(Field[bool]):
     """Yes, or not said. A "no" that matters is a choice, not a flag."""
 
@@ -436,7 +437,7 @@ class Flag(Field[bool]):
         return iter((1,) if value else ())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Where(Field[Place | None]):
     """A place (`domain.places`)."""
 
@@ -483,7 +484,7 @@ class Link:
     role: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Links(Field[tuple[Link, ...]]):
     """Pointers to records of the kinds `targets` (any kind if empty).
 
@@ -545,7 +546,7 @@ class Row:
         return key.read(self.values[key.name]) if key.name in self.values else key.blank
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Rows(Field[tuple[Row, ...]]):
     """A grid: what only lives inside its record (acts, steps, ratings). Columns a row has and we do not know survive.
 

@@ -6,7 +6,7 @@ Everything that changes a vault goes through `Vault.operate`: one transaction, o
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from hrd_vault.base import canonical, clock
 from hrd_vault.base.canonical import Json
@@ -15,7 +15,6 @@ from hrd_vault.base.ids import new_id
 from hrd_vault.crypto import passphrase
 from hrd_vault.crypto.header import VaultHeader
 from hrd_vault.crypto.keyslots import Slot, VaultKey, add_slot, open_slots
-from hrd_vault.crypto.signing import SecretIdentity
 from hrd_vault.domain.bodies import stamped
 from hrd_vault.domain.catalogue import Catalogue
 from hrd_vault.domain.kinds import CATALOGUE
@@ -30,6 +29,9 @@ from hrd_vault.store.journal import START, Entry, Journal
 from hrd_vault.store.meta import Meta
 from hrd_vault.store.origins import Origins
 from hrd_vault.store.records import RecordRows, Stored
+
+if TYPE_CHECKING:
+    from hrd_vault.crypto.signing import SecretIdentity
 
 T = TypeVar("T")
 
@@ -141,7 +143,7 @@ class Vault:
                 meta = Meta(store)
                 meta.put("replica", new_id()[:16])
                 meta.put("counter", 0)
-                meta.put("identity", SecretIdentity.generate().to_json())
+                meta.put("identity", _identities().generate().to_json())
                 journal = Journal(store)
                 journal.note(new_id(), clock.now(), KEYS, {"slots": header.slots_digest()})
                 journal.note(new_id(), clock.now(), KEYS_DONE, {"slots": header.slots_digest()})
@@ -314,9 +316,9 @@ class Vault:
         return found
 
     @property
-    def identity(self) -> SecretIdentity:
+    def identity(self) -> "SecretIdentity":
         """The vault's own keys."""
-        return SecretIdentity.from_json(self.meta.get("identity"))
+        return _identities().from_json(self.meta.get("identity"))
 
     # Closing
 
@@ -345,3 +347,10 @@ class Vault:
 def _with_own_fields(meta: Meta) -> Catalogue:
     own = meta.get("own_fields")
     return CATALOGUE.extended(own) if own else CATALOGUE
+
+
+def _identities() -> "type[SecretIdentity]":
+    """Loaded when first needed: 12 ms that a question should not wait for."""
+    from hrd_vault.crypto.signing import SecretIdentity  # noqa: PLC0415
+
+    return SecretIdentity
