@@ -5,6 +5,7 @@ changed here since is kept, and what changed on both sides is said and left as i
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -24,7 +25,6 @@ from hrd_vault.formats import json_records, mapping, martus, table_rows, tables
 from hrd_vault.formats.drafts import Draft
 from hrd_vault.formats.foreign import LARGEST_FILE
 from hrd_vault.services.vault import Operation, Vault
-from hrd_vault.store.connection import IMPORT_CACHE
 from hrd_vault.store.origins import Origin
 from hrd_vault.store.records import Stored
 
@@ -154,13 +154,8 @@ def bring_in(vault: Vault, path: Path, wishes: Wishes, progress: Progress = SILE
             raise _DryRun
         progress.step(1, 1)
 
-    vault.store.execute(f"PRAGMA cache_size = -{IMPORT_CACHE}")
-    try:
+    with suppress(_DryRun):
         vault.operate(whole)
-    except _DryRun:
-        pass
-    finally:
-        vault.store.execute("PRAGMA cache_size = -16384")
     return report
 
 

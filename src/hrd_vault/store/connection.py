@@ -24,10 +24,9 @@ _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA cell_size_check = ON",
     "PRAGMA mmap_size = 0",
-    "PRAGMA cache_size = -16384",
+    "PRAGMA cache_size = -65536",  # KiB; a small cache makes one large transaction encrypt its pages again and again
 )
 _SALT = 16  # bytes
-IMPORT_CACHE = 64 * 1024  # KiB; a small cache makes one large transaction encrypt its pages again and again
 _MEANINGS = (
     ("database or disk is full", "disk.full"),
     ("readonly database", "vault.read_only"),
