@@ -6,6 +6,7 @@ Layers below the faces mark strings with `N_` and never translate; `cli` and `ui
 
 import gettext
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,6 +32,10 @@ class Speech:
 
     def count(self, one: str, many: str, number: int) -> str:
         return self.translations.ngettext(one, many, number).format(count=number)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Words one after the other, with the comma of the language."""
+        return self.say(N_("{one}, {next}")).format(one="", next="").join(parts)
 
     @property
     def direction(self) -> str:

@@ -219,7 +219,7 @@ class Choices(Field[tuple[str, ...]]):
         return tuple(dict.fromkeys(_code_said(self.vocabulary, part) for part in _parts(text)))
 
     def show(self, value: tuple[str, ...], speak: Speech) -> str:
-        return ", ".join(speak.say(self.vocabulary.label_of(code)) for code in value)
+        return speak.listed(speak.say(self.vocabulary.label_of(code)) for code in value)
 
     def cell(self, value: tuple[str, ...]) -> str:
         return "; ".join(value)
@@ -251,7 +251,7 @@ class Words(Field[tuple[str, ...]]):
         return self.read(_parts(text))
 
     def show(self, value: tuple[str, ...], speak: Speech) -> str:
-        return ", ".join(value)
+        return speak.listed(value)
 
     def cell(self, value: tuple[str, ...]) -> str:
         return "; ".join(value)

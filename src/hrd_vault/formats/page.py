@@ -15,6 +15,7 @@ from hrd_vault.domain.fields import Facet, Field, Links, LongText, Rows
 from hrd_vault.domain.records import TITLE, Record
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u0000-\u0008\u000b-\u001f\u007f-\u009f]")
+_DIGITS = re.compile(r"(?:\d{5} ){7}\d{5}")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
 :root{--paper:#F6F5F1;--surface:#FFF;--ink:#1B2126;--ink2:#59636B;--line:#DAD7CE;--accent:#1F6A66}
@@ -29,7 +30,8 @@ article{background:var(--surface);border:1px solid var(--line);border-radius:6px
 dl{display:grid;grid-template-columns:minmax(9rem,13rem) 1fr;gap:4px 16px;margin:16px 0 0}dt{font-size:14px}dd{margin:0;
 overflow-wrap:anywhere}.long{white-space:pre-wrap;max-width:62ch;margin:4px 0 12px;overflow-wrap:anywhere}
 .table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:start;vertical-align:top;
-padding:6px 12px 6px 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}th{font-weight:500}
+padding:6px 0;padding-inline-end:12px;border-bottom:1px solid var(--line);min-width:6.5rem;overflow-wrap:break-word}
+th{font-weight:500}
 @media(max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}
 @media print{body{background:#fff;color:#000;font-size:11pt}article{border:0;padding:0;margin:24pt 0;break-inside:auto}
 h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}}
@@ -41,8 +43,18 @@ def escaped(text: str) -> str:
     return html.escape(_TURNING.sub(lambda found: f"[U+{ord(found[0]):04X}]", text))
 
 
+def _with_digits(line: str) -> str:
+    """A sentence of ours, in which the digits of a key keep their order whatever the direction around them."""
+    return _DIGITS.sub(lambda found: f'<bdi dir="ltr">{found[0]}</bdi>', escaped(line))
+
+
 def _own(text: str) -> str:
     return f"<bdi>{escaped(text)}</bdi>"
+
+
+def _side(speak: Speech) -> str:
+    """Titles and paragraphs of another direction still stand on the reading side of the page."""
+    return f"h2,.long{{text-align:{'right' if speak.direction == 'rtl' else 'left'}}}"
 
 
 def page(
@@ -56,12 +68,13 @@ def page(
         f'<html lang="{speak.language}" dir="{speak.direction}"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         '<meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escaped(heading)}</title><style>{_STYLE}</style></head><body><main>",
+        f"<title>{escaped(heading)}</title><style>{_STYLE}{_side(speak)}</style></head><body><main>",
         f"<h1>{escaped(heading)}</h1>",
-        *(f'<p class="lead">{escaped(line)}</p>' for line in lead),
+        *(f'<p class="lead">{_with_digits(line)}</p>' for line in lead),
     ]
     if len(records) > 1:
-        parts.append(f'<nav aria-label="{escaped(say(N_("Contents")))}"><h3>{escaped(say(N_("Contents")))}</h3><ol>')
+        contents = escaped(say(N_("Contents")))
+        parts.append(f'<nav aria-label="{contents}"><h3>{contents}</h3><ol>')
         parts += [
             f'<li><a href="#r{record.id}">{_own(record.title)}</a>{_when(record, speak)}</li>' for record in records
         ]
@@ -105,14 +118,15 @@ def article(record: Record, speak: Speech, titles: Mapping[str, str]) -> str:
 
 def _value(field: Field[Any], value: Any, speak: Speech, titles: Mapping[str, str]) -> str:
     if isinstance(field, Links):
-        return ", ".join(_link(link.to, speak, titles) for link in value)
+        return speak.listed(_link(link.to, speak, titles) for link in value)
     return _own(field.show(value, speak))
 
 
 def _link(to: str, speak: Speech, titles: Mapping[str, str]) -> str:
     if to in titles:
         return f'<a href="#r{to}">{_own(titles[to])}</a>'
-    return f"<i>{escaped(speak.say(N_('not included')))}</i> <bdi>{to[:8]}</bdi>"
+    absent = escaped(speak.say(N_("not included")))
+    return f"<i>{absent}</i> <bdi>{to[:8]}</bdi>"
 
 
 def _table(field: Rows, record: Record, speak: Speech, titles: Mapping[str, str]) -> str:

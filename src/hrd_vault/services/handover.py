@@ -20,6 +20,7 @@ from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.passphrase import new_recovery_code
 from hrd_vault.crypto.signing import PublicIdentity, groups_of_five
 from hrd_vault.domain.bodies import read_record
+from hrd_vault.domain.dates import parse
 from hrd_vault.domain.fields import Facet, Links, Rows, outward_values
 from hrd_vault.domain.kinds import CATALOGUE
 from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
@@ -35,6 +36,7 @@ from hrd_vault.store.handovers import Handover
 from hrd_vault.store.journal import chained
 
 NEVER = "C4"
+_UNDATED = 2**52  # after every dated record
 Identity = age.Identity
 _NAMING = ("person", "group", "contact")
 
@@ -212,7 +214,7 @@ def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language:
     part = path.with_name(path.name + ".part")
     speak, made = speech(language), clock.now()
     sender = vault.identity if signed else None
-    ordered = sorted(preview.records, key=lambda record: record.day_span()[0] or 0)
+    ordered = sorted(preview.records, key=lambda record: _reading_order(vault, record))
     content = Content(
         bundle_id,
         made,
@@ -247,6 +249,16 @@ def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language:
     return sealed
 
 
+def _reading_order(vault: Vault, record: Record) -> tuple[int, int, int, str]:
+    """What happened, in its order; then who and what belongs to it, kind by kind."""
+    first, last = record.day_span()
+    day = first if first is not None else last
+    kinds = [kind.name for kind in vault.catalogue.kinds]
+    kind = kinds.index(record.kind.name) if record.kind.name in kinds else len(kinds)
+    dated = any(vault.catalogue.kind(record.kind.name).with_facet(Facet.WHEN))
+    return (0, day if day is not None else _UNDATED, 0, record.title) if dated else (1, 0, kind, record.title)
+
+
 def _new_file(path: Path) -> BinaryIO:
     try:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
@@ -263,7 +275,8 @@ def _thread(vault: Vault, recipient: age.Recipient) -> Thread:
 
 
 def _heading(speak: Speech, made: str, sender: PublicIdentity | None) -> tuple[str, list[str]]:
-    lead = [speak.say(N_("Sealed on {time} (UTC).")).format(time=made.replace("T", " ").removesuffix("Z"))]
+    time = parse(made[:16] + "[UTC]").show(speak)
+    lead = [speak.say(N_("Sealed on {time}.")).format(time=time)]
     if sender:
         text = N_("Sealed by the key with these digits: {digits}. Call the sender and compare them.")
         lead.append(speak.say(text).format(digits=groups_of_five(sender.fingerprint)))
