@@ -66,7 +66,10 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Field(Generic[T]):
-    """One piece of data of a kind. `also` lists column headers, in any language, that mean this field."""
+    """One piece of data of a kind. `also` lists column headers, in any language, that mean this field.
+
+    `on_page` is the label for a reader who is not the writer, where "you" would mean the wrong person.
+    """
 
     name: str
     label: str
@@ -75,6 +78,7 @@ class Field(Generic[T]):
     in_table: bool = False
     facet: Facet | None = None
     also: tuple[str, ...] = ()
+    on_page: str = ""
     type_name: ClassVar[str]
 
     @property

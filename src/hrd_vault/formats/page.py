@@ -11,6 +11,7 @@ from typing import Any
 
 from hrd_vault.base import canonical
 from hrd_vault.base.i18n import N_, Speech
+from hrd_vault.domain.dates import parse
 from hrd_vault.domain.fields import Facet, Field, Links, LongText, Rows
 from hrd_vault.domain.records import TITLE, Record
 
@@ -34,7 +35,8 @@ padding:6px 0;padding-inline-end:12px;border-bottom:1px solid var(--line);min-wi
 th{font-weight:500}
 @media(max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}
 @media print{body{background:#fff;color:#000;font-size:11pt}article{border:0;padding:0;margin:24pt 0;break-inside:auto}
-h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}}
+h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}tr{break-inside:avoid}
+.table{overflow:visible}th,td{min-width:0;font-size:9pt;overflow-wrap:anywhere}}
 """
 
 
@@ -60,9 +62,8 @@ def _side(speak: Speech) -> str:
 def page(
     speak: Speech, heading: str, lead: Sequence[str], records: Sequence[Record], after: Sequence[str] = ()
 ) -> bytes:
-    """A whole page: heading, lead paragraphs, contents in order of events, every record, closing paragraphs."""
+    """A whole page: heading, lead paragraphs, contents in the order given, every record numbered, closing paragraphs."""
     titles = {record.id: record.title for record in records}
-    say = speak.say
     parts = [
         "<!doctype html>",
         f'<html lang="{speak.language}" dir="{speak.direction}"><head><meta charset="utf-8">',
@@ -73,47 +74,60 @@ def page(
         *(f'<p class="lead">{_with_digits(line)}</p>' for line in lead),
     ]
     if len(records) > 1:
-        contents = escaped(say(N_("Contents")))
+        contents = escaped(speak.say(N_("Contents")))
         parts.append(f'<nav aria-label="{contents}"><h3>{contents}</h3><ol>')
         parts += [
             f'<li><a href="#r{record.id}">{_own(record.title)}</a>{_when(record, speak)}</li>' for record in records
         ]
         parts.append("</ol></nav>")
-    parts += [article(record, speak, titles) for record in records]
+    parts += [article(record, speak, titles, number) for number, record in enumerate(records, 1)]
     parts += [f'<p class="small">{escaped(line)}</p>' for line in after]
     parts.append("</main></body></html>\n")
     return "\n".join(parts).encode("utf-8")
 
 
 def _when(record: Record, speak: Speech) -> str:
-    found = record.first(Facet.WHEN)
-    return f' <span class="small">{escaped(found.show(record[found], speak))}</span>' if found else ""
+    field = next(record.kind.with_facet(Facet.WHEN), None)
+    if field is None:
+        return ""
+    return f' <span class="small">{escaped(field.show(record[field] if record.readable else None, speak))}</span>'
 
 
-def article(record: Record, speak: Speech, titles: Mapping[str, str]) -> str:
+def article(record: Record, speak: Speech, titles: Mapping[str, str], number: int) -> str:
     """One record: its title, short fields as a list, long ones as paragraphs, grids as tables, and what is not known."""
     short, long = [], []
     for field in record.fields():
         if field.name == TITLE.name:
             continue
-        label = escaped(speak.say(field.label))
+        label = escaped(speak.say(field.on_page or field.label))
         if isinstance(field, Rows):
             long.append(f"<h3>{label}</h3>{_table(field, record, speak, titles)}")
         elif isinstance(field, LongText):
             long.append(f'<h3>{label}</h3><p class="long" dir="auto">{escaped(record[field])}</p>')
         else:
             short.append(f"<dt>{label}</dt><dd>{_value(field, record[field], speak, titles)}</dd>")
-    beside = _unknown(record, speak)
     return "\n".join(
         (
             f'<article id="r{record.id}"><h2 dir="auto">{escaped(record.title)}</h2>',
-            f'<div class="kind">{escaped(speak.say(record.kind.label))} · <bdi>{record.id[:8]}</bdi></div>',
+            f'<div class="kind">{number} · {escaped(speak.say(record.kind.label))} · <bdi>{record.id[:8]}</bdi></div>',
+            *(f'<div class="kind">{escaped(line)}</div>' for line in _provenance(record, speak)),
             f"<dl>{''.join(short)}</dl>" if short else "",
             *long,
-            beside,
+            _unknown(record, speak),
             "</article>",
         )
     )
+
+
+def _provenance(record: Record, speak: Speech) -> Iterable[str]:
+    """When the record was written, and what of it was left out or made coarser before it left."""
+    if record.made and record.changed:
+        made, changed = (parse(instant[:16] + "[UTC]").show(speak) for instant in (record.made, record.changed))
+        yield speak.say(N_("Written down on {made}, last changed on {changed}")).format(made=made, changed=changed)
+    if record.partial:
+        names = (record.kind.field(name) for name in record.partial)
+        labels = speak.listed(speak.say(field.on_page or field.label) for field in names if field)
+        yield speak.say(N_("Left out or made coarser by the sender: {labels}")).format(labels=labels)
 
 
 def _value(field: Field[Any], value: Any, speak: Speech, titles: Mapping[str, str]) -> str:

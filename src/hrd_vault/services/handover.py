@@ -18,12 +18,12 @@ from hrd_vault.base.ids import new_id
 from hrd_vault.crypto import age
 from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.passphrase import new_recovery_code
-from hrd_vault.crypto.signing import PublicIdentity, groups_of_five
+from hrd_vault.crypto.signing import SecretIdentity, groups_of_five
 from hrd_vault.domain.bodies import read_record
 from hrd_vault.domain.dates import parse
 from hrd_vault.domain.fields import Facet, Links, Rows, outward_values
 from hrd_vault.domain.kinds import CATALOGUE
-from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
+from hrd_vault.domain.kinds.common import FROM_SOURCE, SENSITIVITY_FIELD
 from hrd_vault.domain.kinds.contact import CONTACT, FINGERPRINT, KEY_STATE, RECIPIENT
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record
@@ -143,12 +143,18 @@ def _points_at_never(vault: Vault, record_id: str) -> bool:
 
 
 def names_in(record: Record) -> Iterable[Name]:
-    """Who is named in a record: itself, if it is about somebody, and every field that holds parties in words."""
+    """Who is named in a record: itself, if it is about somebody, every field that holds parties in words, and what came
+    from elsewhere without a place of its own, which nobody here has sorted."""
     if record.kind.name in _NAMING:
         yield Name(record.title, "", record.title)
     for each in record.fields():
         if each.facet is Facet.PARTY and not isinstance(each, Links):
             yield Name(each.cell(record[each]), each.label, record.title)
+        if each.name == FROM_SOURCE.name:
+            for row in record[FROM_SOURCE]:
+                yield Name(
+                    f"{row.values.get('label', '')}: {row.values.get('text', '')}"[:120], each.label, record.title
+                )
 
 
 # Recipients
@@ -219,7 +225,7 @@ def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language:
         bundle_id,
         made,
         language,
-        page.page(speak, *_heading(speak, made, sender.public() if sender else None), ordered, _closing(speak)),
+        page.page(speak, *_heading(speak, bundle_id, made, sender, preview), ordered, _closing(speak)),
         json_records.write(preview.records),
         len(preview.records),
         bool(preview.coarsened),
@@ -274,15 +280,21 @@ def _thread(vault: Vault, recipient: age.Recipient) -> Thread:
     return Thread(last.sequence + 1, vault.journal.head, last.head, digests)
 
 
-def _heading(speak: Speech, made: str, sender: PublicIdentity | None) -> tuple[str, list[str]]:
+def _heading(
+    speak: Speech, bundle_id: str, made: str, sender: SecretIdentity | None, preview: Preview
+) -> tuple[str, list[str]]:
+    count = speak.count("{count} sealed record", "{count} sealed records", len(preview.records))
     time = parse(made[:16] + "[UTC]").show(speak)
-    lead = [speak.say(N_("Sealed on {time}.")).format(time=time)]
+    lead = [speak.say(N_("Sealed on {time}. Number of this bundle: {number}.")).format(time=time, number=bundle_id[:8])]
     if sender:
         text = N_("Sealed by the key with these digits: {digits}. Call the sender and compare them.")
-        lead.append(speak.say(text).format(digits=groups_of_five(sender.fingerprint)))
+        lead.append(speak.say(text).format(digits=groups_of_five(sender.public().fingerprint)))
     else:
         lead.append(speak.say(N_("Its sender did not sign it.")))
-    return speak.say(N_("Sealed records")), lead
+    if preview.coarsened:
+        lead.append(speak.say(N_("The sender left some parts out or made them coarser.")))
+    lead.append(speak.say(N_("People said to have done something are alleged to have done it.")))
+    return count, lead
 
 
 def _closing(speak: Speech) -> list[str]:

@@ -18,6 +18,7 @@ TAGS = Words(
 REFERENCE = Text(
     name="reference",
     label=N_("Your own number"),
+    on_page=N_("The writer's own number"),
     help=N_("A file or case number of yours. Rows with the same number are updated, not repeated."),
     indexed=True,
     also=(

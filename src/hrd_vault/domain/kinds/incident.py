@@ -164,6 +164,7 @@ INCIDENT = RecordKind(
         LongText(
             name="alleged_said",
             label=N_("Who you think did it, and why"),
+            on_page=N_("Alleged perpetrator, as the writer tells it"),
             facet=Facet.PARTY,
             also=("perpetrator", "alleged perpetrator", "perpetrador", "presunto autor", "agresor", "responsable",
                   "auteur", "auteur présumé", "agresseur", "agresseur présumé", "الجاني", "الجاني المزعوم"),
@@ -187,7 +188,11 @@ INCIDENT = RecordKind(
             label=N_("Property or data lost"),
             also=("losses", "damage", "pérdidas", "daños", "pertes", "dégâts", "الخسائر"),
         ),
-        LongText(name="work_link", label=N_("Link to the work for rights, and why you believe it")),
+        LongText(
+            name="work_link",
+            label=N_("Link to the work for rights, and why you believe it"),
+            on_page=N_("Link to the work for rights"),
+        ),
         LongText(
             name="done_at_once",
             label=N_("What was done"),
@@ -214,7 +219,12 @@ INCIDENT = RecordKind(
             also=("type", "type of incident", "incident type", "tipo", "tipo de incidente", "type d'incident", "نوع الحادث"),
         ),
         ACTS_FIELD,
-        Choices(name="rights", label=N_("Rights touched"), vocabulary=RIGHTS),
+        Choices(
+            name="rights",
+            label=N_("Rights touched"),
+            on_page=N_("Rights touched (UN Declaration on human rights defenders, 1998)"),
+            vocabulary=RIGHTS,
+        ),
         Choices(name="marks", label=N_("Marks"), vocabulary=ACT_MARKS),
         VERIFICATION,
         Choice(
