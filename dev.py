@@ -86,6 +86,8 @@ def _output(*command: str) -> str:
 def start(arguments: Sequence[str]) -> int:
     """Start the program."""
     set_up()
+    if arguments and arguments[0] == "--":
+        arguments = arguments[1:]
     program = BIN / ("hrd-vault.exe" if os.name == "nt" else "hrd-vault")
     return subprocess.run([str(program), *arguments], check=False).returncode
 

@@ -78,7 +78,8 @@ def test_a_spanish_spreadsheet_comes_in_whole(vault: Vault, tmp_path: Path) -> N
     assert "occurred" not in fourth
     english = speech("en")
     assert "el otro día is not a date" in report.rows[3].notes[0].say(english)
-    assert "Notas" in report.notes[0].say(english)
+    said = " ".join(note.say(english) for note in report.notes)
+    assert "Notas" in said and "the day first" in said
     assert [line.title for line in records.find(vault, Query("moto roja"))] == ["Dos hombres siguieron a Rosa"]
 
 
@@ -102,6 +103,57 @@ def test_the_same_file_again_updates_and_repeats_nothing(vault: Vault, tmp_path:
     assert "left as it is here" in report.rows[1].notes[-1].say(speech("en"))
     records.undo(vault)
     assert vault.stored(first.rows[0].record).record.values["from_source"][0]["text"] == "Moto roja"
+
+
+def test_a_new_years_file_that_counts_from_one_again_overwrites_nothing(vault: Vault, tmp_path: Path) -> None:
+    for year, story in (("2024", "A visit at night."), ("2025", "A call from an unknown number.")):
+        (tmp_path / f"{year}.csv").write_text(f"No,Date,What happened\n1,{year}-03-01,{story}\n", "utf-8")
+        report = intake.bring_in(vault, tmp_path / f"{year}.csv", Wishes())
+        assert outcomes(report) == ["new"]
+    assert "stands for another record" in report.rows[0].notes[-1].say(speech("en"))
+    assert len(records.find(vault, Query())) == 2
+    (tmp_path / "2025 corrected.csv").write_text("No,Date,What happened\n1,2025-03-01,A call from abroad.\n", "utf-8")
+    assert outcomes(intake.bring_in(vault, tmp_path / "2025 corrected.csv", Wishes())) == ["updated"]
+    assert {line.title for line in records.find(vault, Query())} == {"A visit at night", "A call from abroad"}
+
+
+def test_a_table_of_ours_takes_nothing_away(vault: Vault, tmp_path: Path) -> None:
+    told = {
+        "kind": "incident",
+        "title": "A",
+        "account": "Old words.",
+        "place": {"name": "House 5", "country": "CO", "lat": "4.5678", "lon": "-74.1", "blur": "country"},
+        "from_source": [{"label": "x", "text": "hidden", "private": True}],
+        "acts": [{"act": "stalking"}],
+    }
+    saved, _changes = records.save(vault, records.read_checked(vault, told))
+    exporting.export(vault, "csv", tmp_path / "a.csv")
+    assert outcomes(intake.bring_in(vault, tmp_path / "a.csv", Wishes())) == ["same"]
+    assert vault.stored(saved.id).record.values == saved.values
+    text = (tmp_path / "a.csv").read_text("utf-8-sig")
+    (tmp_path / "b.csv").write_text(text.replace("House 5, CO, 4.5678, -74.1", "Another house"), "utf-8")
+    assert outcomes(intake.bring_in(vault, tmp_path / "b.csv", Wishes())) == ["updated"]
+    now = vault.stored(saved.id).record
+    assert now.values["place"] == {"name": "Another house", "blur": "country"}
+    assert now.values["from_source"] == saved.values["from_source"] and now.values["acts"] == saved.values["acts"]
+    from datetime import UTC
+
+    from hrd_vault.base import clock
+
+    before = clock.set_source(lambda: datetime.datetime(2030, 1, 1, tzinfo=UTC))
+    records.save(vault, now.having(ACCOUNT, "My newer words."))
+    clock.set_source(before)
+    assert outcomes(intake.bring_in(vault, tmp_path / "a.csv", Wishes())) == ["kept"]
+    assert vault.stored(saved.id).record[ACCOUNT] == "My newer words."
+
+
+def test_what_is_in_the_trash_stays_there(vault: Vault, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("No,What happened\n1,A visit.\n", "utf-8")
+    first = intake.bring_in(vault, tmp_path / "a.csv", Wishes()).rows[0].record
+    records.trash(vault, [first])
+    (tmp_path / "a.csv").write_text("No,What happened\n1,A visit at night.\n", "utf-8")
+    assert outcomes(intake.bring_in(vault, tmp_path / "a.csv", Wishes())) == ["kept"]
+    assert vault.stored(first).deleted
 
 
 def test_a_rehearsal_changes_nothing(vault: Vault, tmp_path: Path) -> None:

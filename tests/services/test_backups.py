@@ -42,7 +42,7 @@ def test_restoring_on_purpose_on_the_same_machine_is_no_alarm(vault: Vault, tmp_
     backups.make(vault, tmp_path / "b.zip")
     add(vault, "Later")
     vault.close()
-    assert not backups.restore(tmp_path / "b.zip", tmp_path / "again")
+    assert backups.restore(tmp_path / "b.zip", tmp_path / "again", WORDS)
     with Vault.unlock(tmp_path / "again", WORDS) as again:
         assert again.doubt is None
 

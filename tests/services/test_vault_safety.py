@@ -250,12 +250,14 @@ def test_a_whole_older_folder_is_noticed_on_the_same_machine_only(closed: Path, 
     shutil.copytree(closed, tmp_path / "older")
     with Vault.unlock(closed, WORDS) as vault:
         records.save(vault, records.read_checked(vault, {"kind": "incident", "title": "Later"}))
-    with Vault.unlock(tmp_path / "older", WORDS) as vault:
+    shutil.rmtree(closed)
+    (tmp_path / "older").rename(closed)
+    with Vault.unlock(closed, WORDS) as vault:
         assert vault.doubt is not None and vault.doubt.code == "vault.rolled_back"
     settings = paths.settings_file().read_text()
     assert str(tmp_path) not in settings and "Later" not in settings
     paths.settings_file().unlink()
-    with Vault.unlock(tmp_path / "older", WORDS) as vault:
+    with Vault.unlock(closed, WORDS) as vault:
         assert vault.doubt is None  # another machine cannot know: said in SECURITY.md
 
 

@@ -73,7 +73,11 @@ def load(data: bytes) -> Json:
 def read(data: bytes) -> Json:
     """The value of JSON `data` in any layout. Raises `NotCanonical` on bad JSON or a repeated key."""
     try:
-        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_refuse)
+        text = data.decode("utf-8-sig")
+        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=str)
+        if "\\ud" in text.lower():
+            json.dumps(found, ensure_ascii=False).encode("utf-8")  # half a character
+        return found
     except NotCanonical:
         raise
     except (ValueError, RecursionError) as error:

@@ -48,6 +48,10 @@ EXPLAINED: dict[str, Explained] = {
     "use.file_missing": Explained(
         N_("The file {name} is not there."), N_("Check the name and the folder, then try again.")
     ),
+    "use.no_folder": Explained(
+        N_("The folder for {name} is not there, so nothing was written."),
+        N_("Check the name, and that the drive is connected, then try again."),
+    ),
     "use.file_unreadable": Explained(
         N_("The file {name} could not be read."),
         N_("Check that you may open it, and that the drive is still connected."),
@@ -134,6 +138,9 @@ EXPLAINED: dict[str, Explained] = {
         N_("There is not enough free memory to check the passphrase."),
         N_("Close other programs and try again. Nothing was made weaker to save memory."),
     ),
+    "keys.differ": Explained(
+        N_("The two passphrases were not the same, so nothing was changed."), N_("Start again and type it twice.")
+    ),
     "keys.empty": Explained(N_("An empty passphrase protects nothing."), N_("Choose a passphrase of several words.")),
     "keys.slots_full": Explained(
         N_("This vault has as many passphrases as it can hold."), N_("Remove one that is no longer used.")
@@ -213,6 +220,13 @@ EXPLAINED: dict[str, Explained] = {
     "seal.c4": Explained(
         N_("These records never leave this machine (C4): {titles}"),
         N_("Take them out of your choice. Nothing was sealed."),
+    ),
+    "seal.only_here": Explained(
+        N_("Whoever wrote these records said that they stay only here: {titles}"),
+        N_("Ask them first, and change the answer to “May it be shared?”. Nothing was sealed."),
+    ),
+    "seal.compromised": Explained(
+        N_("The key of {name} is marked as no longer safe."), N_("Ask for a new card, and check its digits by phone.")
     ),
     "seal.mixed": Explained(
         N_("A post-quantum key and an older key must not share one file."),

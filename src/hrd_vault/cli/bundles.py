@@ -66,8 +66,10 @@ def _tell_preview(preview: handover.Preview, receivers: list[handover.Receiver])
                 preview.coarsened,
             )
         )
-    for title in preview.kept_back:
-        say(N_("Stays here, because it is marked “never leaves this machine”: {title}"), title=title)
+    for title, reason in preview.kept_back:
+        say(N_("Stays here, because {reason}: {title}"), reason=_(reason), title=title)
+    for title in preview.ask_first:
+        say(N_("Its writer wants to be asked each time: {title}"), title=title)
     for each in receivers:
         if each.recipient.family == "classic":
             say(

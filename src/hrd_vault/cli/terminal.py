@@ -2,23 +2,32 @@
 
 import getpass
 import os
+import re
 import sys
 from pathlib import Path
 
 from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import N_, _
 
+_YES = ("y", "yes", "s", "si", "sí", "o", "oui", "نعم")
+_SHORT = 14  # letters
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LARGEST_SECRET = 64 * 1024  # bytes of a passphrase file
+
+
+def plain(text: str) -> str:
+    """`text` with what would steer a terminal, or turn text around, shown by its number."""
+    return _CONTROL.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
 def out(text: str = "") -> None:
     """A line of result."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(plain(text) + "\n")
 
 
 def tell(text: str) -> None:
     """A line for the person."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(plain(text) + "\n")
 
 
 def say(text: str, **facts: object) -> None:
@@ -60,11 +69,22 @@ def secret_from_file(name: str) -> str:
         raise VaultError("use.file_unreadable", name=name) from error
 
 
+def _can_type() -> bool:
+    """Whether somebody can type a passphrase, though standard input may be a file or a pipe."""
+    if is_terminal():
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | getattr(os, "O_NOCTTY", 0)))
+    except OSError:
+        return False
+    return True
+
+
 def secret(given_file: str | None, prompt: str = N_("Passphrase: ")) -> str:
     """A passphrase from a file, or typed. Raises `VaultError` ``use.passphrase_missing`` where nobody can type."""
     if given_file:
         return secret_from_file(given_file)
-    if not is_terminal():
+    if not _can_type():
         raise VaultError("use.passphrase_missing")
     try:
         return getpass.getpass(_(prompt))
@@ -78,7 +98,11 @@ def new_secret(given_file: str | None) -> str:
         return secret_from_file(given_file)
     first = secret(None, N_("New passphrase (several words): "))
     if first != secret(None, N_("The same again: ")):
-        raise VaultError("keys.wrong")
+        raise VaultError("keys.differ")
+    if len(first) < _SHORT:
+        say(
+            N_("keys.short: This passphrase is short. Several words that nobody would put together protect far better.")
+        )
     return first
 
 
@@ -101,9 +125,11 @@ def ask(question: str, answers: dict[str, str]) -> str:
         tell(f"  {number}  {label}")
     while True:
         tell(_("Type the number, or nothing to stop:"))
-        typed = line_from_input().strip()
+        typed = line_from_input().strip().casefold()
         if not typed:
             raise Cancelled
+        if len(answers) == 1 and typed in _YES:
+            return next(iter(answers))
         if typed.isdigit() and 1 <= int(typed) <= len(answers):
             return list(answers)[int(typed) - 1]
 

@@ -4,6 +4,7 @@
 name. What a newer program or another organisation put in survives unread.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ from hrd_vault.domain.catalogue import Catalogue
 from hrd_vault.domain.fields import Unreadable
 from hrd_vault.domain.records import TITLE, TITLE_LENGTH, Body, Record, RecordKind, Stamp
 
+_INSTANT = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ")
+_MOST_CHANGES = 2**40
 FRAME = ("id", "kind", "v", "made", "changed", "stamps", "seen", "partial")
 
 
@@ -111,16 +114,26 @@ def _text(data: Mapping[str, Json], name: str) -> str:
     return value
 
 
+def _counter(value: Json) -> int:
+    """A counter of changes. One near the end of the numbers would stop this vault from ever writing again."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _MOST_CHANGES:
+        raise ValueError("counter")
+    return value
+
+
 def _frame(data: Mapping[str, Json]) -> Record:
     stamps, seen, partial = data.get("stamps", {}), data.get("seen", {}), data.get("partial", [])
     try:
-        read = {str(name): Stamp(int(counter), str(replica)) for name, (counter, replica) in stamps.items()}
-        known = {str(replica): int(counter) for replica, counter in seen.items()}
+        read = {str(name): Stamp(_counter(counter), str(replica)) for name, (counter, replica) in stamps.items()}
+        known = {str(replica): _counter(counter) for replica, counter in seen.items()}
         coarse = tuple(str(name) for name in partial)
+        made, changed = _text(data, "made"), _text(data, "changed")
+        if any(instant and not _INSTANT.fullmatch(instant) for instant in (made, changed)):
+            raise ValueError("made")
     except (AttributeError, TypeError, ValueError) as error:
         raise VaultError("record.bad_json", reason="stamps") from error
     bare = RecordKind("", "", "", ())
-    return Record("", bare, {}, 1, _text(data, "made"), _text(data, "changed"), read, known, coarse)
+    return Record("", bare, {}, 1, made, changed, read, known, coarse)
 
 
 def write_record(record: Record) -> Json:

@@ -133,6 +133,7 @@ class Text(Field[str]):
     """One line of words."""
 
     type_name: ClassVar[str] = "text"
+    lines: ClassVar[bool] = False
     indexed: bool = False  # whether filters may ask for it exactly
     marked: bool = False  # whether the program itself writes marked texts here, to be shown in the reader's language
 
@@ -149,7 +150,7 @@ class Text(Field[str]):
             raise Unreadable(N_("this text is longer than {limit} letters"), limit=LONGEST_TEXT)
         if "\x00" in value:
             raise Unreadable(N_("this text holds a character that cannot be kept"))
-        return value.strip()
+        return value.strip() if self.lines else " ".join(value.split())
 
     def write(self, value: str) -> Json:
         return value
@@ -172,6 +173,7 @@ class LongText(Text):
     """Paragraphs: an account, in somebody's own words."""
 
     type_name: ClassVar[str] = "long_text"
+    lines: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -651,10 +653,8 @@ def _code_said(vocabulary: Vocabulary, text: str) -> str:
     said = " ".join(text.split()).casefold()
     if not said:
         return ""
-    if said in vocabulary:
-        return said
     for term in vocabulary.terms:
-        if said in (said_label(term.label, language) for language in LANGUAGES):
+        if said == term.code.casefold() or said in (said_label(term.label, language) for language in LANGUAGES):
             return term.code
     return _code(vocabulary, text.strip())
 

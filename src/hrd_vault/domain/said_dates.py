@@ -59,6 +59,17 @@ def order_shown_by(text: str) -> str | None:
     return "mdy" if second > 12 >= first else None
 
 
+def ambiguous(text: str) -> bool:
+    """Whether day and month could change places in this text."""
+    try:
+        read_said(text)
+    except Ambiguous:
+        return True
+    except NotADate:
+        return False
+    return False
+
+
 def read_said(text: str, order: str | None = None) -> EventDate | None:
     """The date that `text` says, or None where it says that the date is unknown.
 

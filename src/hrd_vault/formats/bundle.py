@@ -10,6 +10,7 @@ over what was checked, and checks it again.
 
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, cast
@@ -18,6 +19,7 @@ from hrd_vault.base import canonical
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_
+from hrd_vault.base.ids import is_id
 from hrd_vault.crypto import age
 from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.signing import PublicIdentity, SecretIdentity, public_from_json, signature_from_json
@@ -34,6 +36,7 @@ MANIFEST, SIGNATURES, PAGE, RECORDS, PADDING = (
 CHAIN = "m/0002.json"
 _LARGEST_MANIFEST, _LARGEST_JSON = 8 * 1024 * 1024, 512 * 1024 * 1024
 _PURPOSE = "bundle"
+_INSTANT = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ")
 
 
 @dataclass(frozen=True)
@@ -279,7 +282,11 @@ def _trusted_form(data: bytes) -> Json:
         _head_from(manifest["head"])
         if "since" in manifest:
             _head_from(manifest["since"])
-        if not isinstance(manifest["recipient"]["family"], str) or not isinstance(manifest["sequence"], int):
+        whole = (
+            isinstance(manifest["sequence"], int) and isinstance(manifest["count"], int) and is_id(manifest["bundle"])
+        )
+        timed = _INSTANT.fullmatch(manifest["made"]) is not None and isinstance(manifest["partial"], bool)
+        if not isinstance(manifest["recipient"]["family"], str) or not whole or not timed:
             raise VaultError("bundle.not_ours", reason=N_("its manifest is not complete"))
     except (canonical.NotCanonical, KeyError, TypeError, ValueError) as error:
         raise VaultError("bundle.not_ours", reason=N_("its manifest is not in the one allowed form")) from error

@@ -16,6 +16,8 @@ from hrd_vault.domain.said_dates import Ambiguous
 class Draft:
     """One record to be: `place` says where it stood ("row 7"), `key` knows it again next time.
 
+    A row of a table that this program wrote has `own_id`, when its record was last changed then (`as_of`), and the fields
+    whose cells are `emptied`.
     `notes` are marked templates with facts: what could not be placed, said to the person in the report.
     """
 
@@ -25,6 +27,10 @@ class Draft:
     beside: list[Mapping[str, Json]] = field(default_factory=list)
     notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     earlier: "list[Draft]" = field(default_factory=list)
+    file: str = ""
+    own_id: str = ""
+    as_of: str = ""
+    emptied: list[str] = field(default_factory=list)
 
     def keep_beside(self, label: str, text: str, *, private: bool = False) -> None:
         """Keep text that has no field of its own, visibly."""

@@ -17,7 +17,7 @@ from hrd_vault.base.errors import VaultError
 LENGTH = struct.Struct(">I")
 LARGEST_FILE = 256 * 1024 * 1024
 LARGEST_FRAME = 16 * 1024 * 1024
-MOST_FRAMES = 1_100_000
+LARGEST_ANSWER = 384 * 1024 * 1024  # all frames of one file together
 MEMORY, SECONDS = 2 * 1024 * 1024 * 1024, 120
 
 
@@ -43,10 +43,12 @@ def frames(task: str, path: Path) -> Iterator[Json]:
     ):
         assert child.stdout is not None
         try:
-            for _ in range(MOST_FRAMES):
+            room = LARGEST_ANSWER
+            while room > 0:
                 head = child.stdout.read(LENGTH.size)
                 if len(head) != LENGTH.size or LENGTH.unpack(head)[0] > LARGEST_FRAME:
                     raise VaultError("import.sandbox", name=name)
+                room -= LENGTH.size + LENGTH.unpack(head)[0]
                 frame = canonical.read(child.stdout.read(LENGTH.unpack(head)[0]))
                 if not isinstance(frame, dict):
                     raise VaultError("import.sandbox", name=name)

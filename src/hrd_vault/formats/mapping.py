@@ -37,7 +37,8 @@ def guess(table: Table, kind: RecordKind) -> dict[str, str | None]:
     names = {field.name: _names(field) for field in fields}
     chosen: dict[str, str | None] = dict.fromkeys(table.headers)
     if RECORD_ID in table.headers and all(is_id(cell) for cell in table.column(RECORD_ID) if cell):
-        chosen |= {header: LEFT_OUT for header in table.headers if header in _OURS} | {RECORD_ID: RECORD_ID}
+        grids = {field.name for field in kind.fields if isinstance(field, Rows)}
+        chosen |= {header: LEFT_OUT for header in table.headers if header in _OURS | grids} | {RECORD_ID: RECORD_ID}
     for fits in (_is, _contains):
         for header in table.headers:
             if chosen[header] is None and _plain(header):

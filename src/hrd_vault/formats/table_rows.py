@@ -16,25 +16,28 @@ from hrd_vault.formats.tables import Table
 def drafts(
     table: Table, kind: RecordKind, chosen: Mapping[str, str | None], orders: Mapping[str, str | None]
 ) -> Iterator[Draft]:
-    """One draft for each row. Its key is our own number, the person's own number, or a digest of the whole row."""
+    """One draft for each row. It is known by our number, by the person's own number, or by a digest of the whole row."""
     seen: dict[str, int] = {}
     for number, cells in table.rows:
         draft = Draft(str(number), "")
         identity = ""
-        for header, cell in zip(table.headers, cells, strict=True):
+        row = dict(zip(table.headers, cells, strict=True))
+        if RECORD_ID in chosen.values():
+            own = next(header for header, name in chosen.items() if name == RECORD_ID)
+            draft.own_id, draft.as_of = row[own].strip().lower(), row.get("changed", "")
+        for header, cell in row.items():
             name = chosen[header]
-            if name == "" or not cell.strip():
-                continue
-            if name == RECORD_ID:
-                identity = "id:" + cell.strip().lower()
-                continue
             field = kind.field(name) if name else None
-            if field is None:
+            if name in ("", RECORD_ID):
+                continue
+            if not cell.strip():
+                draft.emptied += [field.name] if field else []
+            elif field is None:
                 draft.keep_beside(header, cell)
             else:
                 draft.place_value(field, header, cell, Reading(orders.get(header)))
-            if name == REFERENCE.name:
-                identity = identity or "ref:" + " ".join(cell.split()).casefold()
+                if field.name == REFERENCE.name:
+                    identity = "ref:" + " ".join(cell.split()).casefold()
         draft.key = identity or "row:" + hashlib.sha256(canonical.dump(list(cells))).hexdigest()
         seen[draft.key] = seen.get(draft.key, 0) + 1
         if seen[draft.key] > 1:

@@ -44,7 +44,7 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """CSV as spreadsheet programs expect it: UTF-8 with a mark, CRLF, every cell disarmed."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(headers)
+    writer.writerow([disarm(header) for header in headers])
     for row in rows:
         writer.writerow([disarm(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")

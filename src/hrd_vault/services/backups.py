@@ -4,10 +4,8 @@ from pathlib import Path
 
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.progress import SILENT, Progress
-from hrd_vault.services import settings
 from hrd_vault.services.vault import Vault
 from hrd_vault.store import backup
-from hrd_vault.store.folder import VaultFolder
 
 
 def make(vault: Vault, target: Path, progress: Progress = SILENT) -> int:
@@ -31,10 +29,10 @@ def restore(source: Path, target: Path, secret: str = "") -> bool:
     if not source.is_file():
         raise VaultError("use.file_missing", name=str(source))
     backup.unpack(source, target)
-    header, _ = VaultFolder(target).read_headers()
-    settings.forget_head(header.vault_id)
     if not secret:
         return False
     with Vault.unlock(target, secret) as vault:
         backup.integrity(vault.store)
+        if vault.doubt and vault.doubt.code == "vault.rolled_back":
+            vault.accept_older()  # only somebody who has the key can bring an older copy back on purpose
     return True

@@ -31,11 +31,14 @@ from hrd_vault.formats import bundle, json_records, page
 from hrd_vault.formats.bundle import Checked, Content, Thread
 from hrd_vault.services.records import with_parts
 from hrd_vault.services.vault import Operation, Vault
-from hrd_vault.store.folder import as_vault_error
+from hrd_vault.store.folder import as_vault_error, new_file, part_of, remove_tree
 from hrd_vault.store.handovers import Handover
 from hrd_vault.store.journal import chained
 
 NEVER = "C4"
+NEVER_LEAVES = N_("it is marked “never leaves this machine”")
+ONLY_HERE = N_("its writer said “only here”")
+UNREADABLE = N_("a newer program wrote it, so it is not known what in it may leave")
 _UNDATED = 2**52  # after every dated record
 Identity = age.Identity
 _NAMING = ("person", "group", "contact")
@@ -52,11 +55,13 @@ class Name:
 
 @dataclass(frozen=True)
 class Preview:
-    """Exactly what would leave: records as they would be sent, who is named in them, and what stays behind and why."""
+    """Exactly what would leave: records as they would be sent, who is named in them, what stays behind with the marked
+    reason, and whose writers want to be asked first."""
 
     records: tuple[Record, ...]
     names: tuple[Name, ...]
-    kept_back: tuple[str, ...]
+    kept_back: tuple[tuple[str, str], ...]
+    ask_first: tuple[str, ...] = ()
 
     @property
     def coarsened(self) -> int:
@@ -93,24 +98,46 @@ def choose(vault: Vault, ids: Sequence[str], query: Query | None) -> Preview:
     else:
         found = [vault.stored(record_id) for record_id in ids]
     chosen = {
-        part.record.id: part.record for stored in found if not stored.deleted for part in with_parts(vault, stored)
+        part.record.id: part.record
+        for stored in found
+        if not stored.deleted
+        for part in with_parts(vault, stored)
+        if not part.deleted
     }
-    never = {record.id: record for record in chosen.values() if _never_leaves(vault, record)}
-    if never and not query:
-        raise VaultError("seal.c4", titles="; ".join(record.title for record in never.values()))
-    leaving = [record for record in chosen.values() if record.id not in never]
+    stays = {record.id: reason for record in chosen.values() if (reason := _why_it_stays(vault, record))}
+    for reason in (NEVER_LEAVES, ONLY_HERE):
+        held = [chosen[record_id].title for record_id, why in stays.items() if why == reason]
+        if held and not query:
+            raise VaultError("seal.c4" if reason == NEVER_LEAVES else "seal.only_here", titles="; ".join(held))
+    leaving = [record for record in chosen.values() if record.id not in stays]
     if not leaving:
         raise VaultError("seal.nothing")
     records = tuple(_outward(vault, record) for record in leaving)
     names = tuple(name for record in records for name in names_in(record))
-    return Preview(records, names, tuple(record.title for record in never.values()))
+    kept_back = tuple((chosen[record_id].title, reason) for record_id, reason in stays.items())
+    ask_first = tuple(record.title for record in leaving if record.values.get("sharing") == "ask_me")
+    return Preview(records, names, kept_back, ask_first)
+
+
+def _why_it_stays(vault: Vault, record: Record) -> str:
+    """The marked reason why a record does not leave, or empty."""
+    if _never_leaves(vault, record):
+        return NEVER_LEAVES
+    if not record.readable:
+        return UNREADABLE
+    return ONLY_HERE if record.values.get("sharing") == "only_here" else ""
 
 
 def _never_leaves(vault: Vault, record: Record) -> bool:
-    if record[SENSITIVITY_FIELD] == NEVER if record.readable else record.values.get("sensitivity") == NEVER:
-        return True
-    owner = vault.rows.get(record.owner()) if record.owner() else None
-    return owner is not None and _never_leaves(vault, owner.record)
+    seen: set[str] = set()
+    while True:
+        if record.values.get(SENSITIVITY_FIELD.name) == NEVER:
+            return True
+        seen.add(record.id)
+        owner = vault.rows.get(record.owner()) if record.owner() else None
+        if owner is None or owner.record.id in seen:
+            return False
+        record = owner.record
 
 
 def _outward(vault: Vault, record: Record) -> Record:
@@ -174,6 +201,8 @@ def receiver(vault: Vault, text: str) -> Receiver:
     if not found or not found[0][RECIPIENT]:
         raise VaultError("seal.recipient", name=text)
     contact = found[0]
+    if contact[KEY_STATE] == "compromised":
+        raise VaultError("seal.compromised", name=contact.title)
     return Receiver(contact.title, age.read_recipient(contact[RECIPIENT]), contact[KEY_STATE] or "unverified")
 
 
@@ -217,7 +246,7 @@ def _peer(recipient: age.Recipient) -> str:
 def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language: str, *, signed: bool) -> Sealed:
     bundle_id = new_id()
     path = out / f"{new_id()}.age" if out.is_dir() else out
-    part = path.with_name(path.name + ".part")
+    part = part_of(path)
     speak, made = speech(language), clock.now()
     sender = vault.identity if signed else None
     ordered = sorted(preview.records, key=lambda record: _reading_order(vault, record))
@@ -238,7 +267,7 @@ def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language:
             sink.flush()
             os.fsync(sink.fileno())
         ids = [record.id for record in preview.records]
-        facts = {"records": ids, "to": to.name, "key_state": to.key_state, "header": manifest["header_sha256"]}
+        facts = {"records": ids, "key_state": to.key_state, "header": manifest["header_sha256"]}
         vault.handovers.add(
             Handover(bundle_id, "out", _peer(to.recipient), thread.sequence, made, thread.head, canonical.clean(facts))
         )
@@ -267,7 +296,7 @@ def _reading_order(vault: Vault, record: Record) -> tuple[int, int, int, str]:
 
 def _new_file(path: Path) -> BinaryIO:
     try:
-        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+        return new_file(path)
     except OSError as error:
         raise as_vault_error(error) from error
 
@@ -377,7 +406,7 @@ def open_bundle(
     if into is not None and into.exists():
         raise VaultError("use.file_exists", name=str(into))
     checked = bundle.check(_source(path), identities)
-    part = into.with_name(into.name + ".part") if into else None
+    part = part_of(into) if into else None
     bodies: dict[str, BinaryIO] = {}
 
     def keep(name: str) -> Callable[[bytes], object]:
@@ -407,8 +436,8 @@ def open_bundle(
     finally:
         for each in bodies.values():
             each.close()
-        if part is not None and part.is_dir():
-            _remove(part)
+        if part is not None:
+            remove_tree(part)
     verdict = replace(_verdict(checked, vault), records=tuple(records))
     if vault is not None:
         _enter(vault, checked)
@@ -427,12 +456,6 @@ def _records(bodies: dict[str, BinaryIO], part: Path | None) -> list[Json]:
         return json_records.records_in(canonical.load(data), bundle.RECORDS)
     except canonical.NotCanonical as error:
         raise VaultError("bundle.damaged") from error
-
-
-def _remove(folder: Path) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    folder.rmdir()
 
 
 def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
@@ -461,16 +484,21 @@ def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
 
 
 def _chain(checked: Checked, vault: Vault) -> str:
-    """Whether the sender's journal goes on from where the last bundle that we saw had left it."""
+    """Whether the sender's journal passes through where the last bundle that we saw had left it.
+
+    "first" where there is nothing to compare, "unknown" where this bundle is older or one between is missing.
+    """
     last = vault.handovers.last(checked.sender.fingerprint, "in") if checked.sender else None
     if last is None or last.bundle == checked.manifest["bundle"]:
         return "first"
-    if checked.since is None or checked.since != last.head:
-        return "broken" if checked.head != last.head else "extends"
-    running, sequence = last.head.hash, last.head.sequence
+    since = checked.since
+    if since is None or since.sequence > last.head.sequence or checked.head.sequence < last.head.sequence:
+        return "unknown"
+    running, passed = since, since == last.head
     for digest in checked.chain:
-        running, sequence = chained(running, digest), sequence + 1
-    return "extends" if Head(sequence, running) == checked.head else "broken"
+        running = Head(running.sequence + 1, chained(running.hash, digest))
+        passed = passed or running == last.head
+    return "extends" if passed and running == checked.head else "broken"
 
 
 def _enter(vault: Vault, checked: Checked) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hrd_vault.base import canonical
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.errors import VaultError
-from hrd_vault.base.i18n import current
+from hrd_vault.base.i18n import N_, current
 from hrd_vault.domain.bodies import from_store, read_record
 from hrd_vault.domain.query import Changes, Query
 from hrd_vault.domain.records import Record
@@ -16,7 +16,7 @@ from hrd_vault.store.records import Line, Stored
 
 # Steps that changed records and can be taken back, and those that stand in the way and say so.
 UNDOABLE = frozenset({"create", "edit", "trash", "untrash"})
-FINAL = frozenset({"purge", "seal"})
+FINAL = {"purge": N_("records were erased"), "seal": N_("a bundle was sealed")}
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,14 @@ def titles(vault: Vault, ids: Iterable[str]) -> dict[str, str]:
 
 
 def with_parts(vault: Vault, stored: Stored) -> list[Stored]:
-    """A record and everything that is part of it."""
-    return [stored, *(part for owned in vault.rows.owned_by(stored.record.id) for part in with_parts(vault, owned))]
+    """A record and everything that is part of it, each once, even where links go in a circle."""
+    found, waiting = {stored.record.id: stored}, [stored]
+    while waiting:
+        for part in vault.rows.owned_by(waiting.pop().record.id):
+            if part.record.id not in found:
+                found[part.record.id] = part
+                waiting.append(part)
+    return list(found.values())
 
 
 def trash(vault: Vault, ids: Iterable[str]) -> Changes:
@@ -159,7 +165,7 @@ def undo(vault: Vault, operation_id: str = "") -> Changes:
         raise VaultError("undo.nothing")
     final = next((entry for entry in entries if entry.verb not in UNDOABLE), None)
     if final:
-        raise VaultError("undo.final", verb=final.verb)
+        raise VaultError("undo.final", verb=FINAL.get(final.verb, final.verb))
 
     def act(operation: Operation) -> Changes:
         for record_id in dict.fromkeys(entry.record for entry in entries):
@@ -174,7 +180,7 @@ def undo(vault: Vault, operation_id: str = "") -> Changes:
 
 
 def _last_step(vault: Vault) -> list[Entry]:
-    newest = vault.journal.newest(UNDOABLE | FINAL)
+    newest = vault.journal.newest([*UNDOABLE, *FINAL])
     if newest is None:
         return []
     return vault.journal.of_operation(newest.operation)

@@ -1,11 +1,12 @@
 """What this machine remembers outside the vaults: how far each vault's journal had come, under names that tell nothing.
 
-One JSON file. A vault is known by a digest of its random id; the head is MACed with the vault's key. No path, no title, no
-content. Where the file cannot be written, only the vault's own header guards against older copies.
+One JSON file. A vault is known by a MAC of its place under its own key, and its head is MACed too: no path, no title,
+no content; a copy restored elsewhere has a memory of its own. Where the file cannot be written, only the vault's own
+header guards against older copies.
 """
 
-import hashlib
 import hmac
+from pathlib import Path
 
 from hrd_vault.base import canonical, paths
 from hrd_vault.base.canonical import Json
@@ -31,17 +32,18 @@ def _save(data: dict[str, Json]) -> None:
         return
 
 
-def _name(vault_id: str) -> str:
-    return hashlib.sha256(b"hrd-vault settings" + vault_id.encode()).hexdigest()[:32]
+def _name(folder: Path, key: VaultKey) -> str:
+    """A name for the vault in this folder that only its key can make."""
+    return key.mac("settings name", str(folder.resolve()).encode("utf-8", "surrogateescape")).hex()[:32]
 
 
 def _mac(head: Head, key: VaultKey) -> str:
     return key.mac("settings", head.sequence.to_bytes(8, "big") + head.hash).hex()
 
 
-def known_head(vault_id: str, key: VaultKey) -> Head | None:
+def known_head(folder: Path, key: VaultKey) -> Head | None:
     """How far this machine last saw the vault's journal, or None where it never did."""
-    kept = _load().get("heads", {}).get(_name(vault_id))
+    kept = _load().get("heads", {}).get(_name(folder, key))
     try:
         head = Head(int(kept["sequence"]), bytes.fromhex(kept["hash"]))
         return head if hmac.compare_digest(_mac(head, key), kept["mac"]) else None
@@ -49,17 +51,9 @@ def known_head(vault_id: str, key: VaultKey) -> Head | None:
         return None
 
 
-def remember_head(vault_id: str, head: Head, key: VaultKey) -> None:
+def remember_head(folder: Path, head: Head, key: VaultKey) -> None:
     """Remember how far the vault's journal has come."""
     data = _load()
     line = {"sequence": head.sequence, "hash": head.hash.hex(), "mac": _mac(head, key)}
-    data["heads"] = {**data.get("heads", {}), _name(vault_id): line}
+    data["heads"] = {**data.get("heads", {}), _name(folder, key): line}
     _save(data)
-
-
-def forget_head(vault_id: str) -> None:
-    """Forget a vault's head: the person restores an older copy on purpose."""
-    data = _load()
-    if _name(vault_id) in data.get("heads", {}):
-        del data["heads"][_name(vault_id)]
-        _save(data)

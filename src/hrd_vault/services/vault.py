@@ -168,9 +168,7 @@ class Vault:
         folder.lock()
         store = None
         try:
-            header, copies = folder.read_headers()
-            key, _ = open_slots(header.slots, header.vault_id, secret)
-            damaged = folder.believe(header, copies, key)
+            header, key, damaged = _believed_header(folder, secret)
             if not folder[STORE].is_file():
                 raise VaultError("vault.damaged_store")
             store = Store(folder[STORE], key)
@@ -189,7 +187,7 @@ class Vault:
         return vault
 
     def _doubt(self) -> VaultError | None:
-        for head in (self.header.head, settings.known_head(self.header.vault_id, self.key)):
+        for head in (self.header.head, settings.known_head(self.folder.path, self.key)):
             if head and not self.journal.contains(head):
                 return VaultError("vault.rolled_back")
         return VaultError("vault.keys_rolled_back") if not self._slots_are_the_last() else None
@@ -326,7 +324,7 @@ class Vault:
         header = self.header.next(head=self.journal.head)
         self.folder.write_header(header, self.key)
         self.header = header
-        settings.remember_head(header.vault_id, header.head, self.key)
+        settings.remember_head(self.folder.path, header.head, self.key)
 
     def close(self) -> None:
         """Remember how far the journal has come, close the store, give the folder back."""
@@ -342,6 +340,19 @@ class Vault:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _believed_header(folder: VaultFolder, secret: str) -> tuple[VaultHeader, VaultKey, bool]:
+    """The newest header that the secret opens and the key vouches for, the key, and whether a copy was damaged."""
+    found, copies = folder.read_headers()
+    for header in found:
+        try:
+            key, _ = open_slots(header.slots, header.vault_id, secret)
+            return header, key, folder.believe(header, copies, key)
+        except VaultError as error:
+            if header is found[-1] or error.code not in ("keys.wrong", "vault.damaged_header"):
+                raise
+    raise VaultError("vault.damaged_header")
 
 
 def _with_own_fields(meta: Meta) -> Catalogue:

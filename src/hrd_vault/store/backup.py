@@ -16,11 +16,20 @@ from hrd_vault.crypto import header as headers
 from hrd_vault.crypto.header import VaultHeader
 from hrd_vault.crypto.keyslots import VaultKey
 from hrd_vault.store.connection import Store
-from hrd_vault.store.folder import FOLDERS, HEADERS, STORE, VaultFolder, as_vault_error, flush
+from hrd_vault.store.folder import (
+    FOLDERS,
+    HEADERS,
+    STORE,
+    VaultFolder,
+    as_vault_error,
+    flush,
+    new_file,
+    part_of,
+    remove_tree,
+)  # fmt: skip
 
 _PIECE = 1024 * 1024
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # a constant: when a vault was backed up is not for everybody
-_SNAPSHOT = "store.snapshot.part"
 
 
 def integrity(store: Store) -> None:
@@ -40,10 +49,9 @@ def write(
     """
     if target.exists():
         raise VaultError("use.file_exists", name=str(target))
-    part = target.with_name(target.name + ".part")
-    snapshot = folder[_SNAPSHOT]
+    part = part_of(target)
+    snapshot = part_of(folder[STORE])
     try:
-        snapshot.unlink(missing_ok=True)
         store.execute("VACUUM INTO ?", (str(snapshot),))
         members = {name: folder[name] for name in HEADERS} | {STORE: snapshot}
         for name in FOLDERS:
@@ -68,8 +76,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _pack(part: Path, members: dict[str, Path], header: bytes, progress: Progress) -> dict[str, str]:
     digests: dict[str, str] = {}
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+    with new_file(part) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for done, (name, path) in enumerate(members.items()):
             progress.step(done, len(members))
             with archive.open(zipfile.ZipInfo(name, _EPOCH), "w", force_zip64=True) as member:
@@ -126,9 +133,7 @@ def unpack(archive_path: Path, target: Path) -> None:
     folder = VaultFolder(target)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise VaultError("vault.exists", name=str(target))
-    part = target.with_name(target.name + ".part")
-    if part.exists():
-        raise VaultError("vault.exists", name=str(part))
+    part = part_of(target)
     staging = VaultFolder(part)
     try:
         staging.create()
@@ -151,11 +156,11 @@ def unpack(archive_path: Path, target: Path) -> None:
     except OSError as error:
         raise as_vault_error(error) from error
     finally:
-        _remove(part)
+        remove_tree(part)
 
 
 def _ours(info: zipfile.ZipInfo) -> bool:
-    if info.compress_type != zipfile.ZIP_STORED or info.compress_size != info.file_size:
+    if info.flag_bits & 1 or info.compress_type != zipfile.ZIP_STORED or info.compress_size != info.file_size:
         return False
     if info.filename in (*HEADERS, STORE):
         return True
@@ -165,16 +170,8 @@ def _ours(info: zipfile.ZipInfo) -> bool:
 
 def _extract(archive: zipfile.ZipFile, name: str, path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file, archive.open(name) as member:
+    with new_file(path) as file, archive.open(name) as member:
         while piece := member.read(_PIECE):
             file.write(piece)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _remove(folder: Path) -> None:
-    if folder.is_dir():
-        for path in sorted(folder.rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
-        folder.rmdir()

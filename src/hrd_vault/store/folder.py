@@ -8,8 +8,10 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from hrd_vault.base.errors import VaultError
+from hrd_vault.base.ids import new_id
 from hrd_vault.crypto import header as headers
 from hrd_vault.crypto.header import VaultHeader
 from hrd_vault.crypto.keyslots import VaultKey
@@ -26,6 +28,8 @@ def as_vault_error(error: OSError) -> VaultError:
     """What a failed file operation means to a person."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return VaultError("disk.full")
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return VaultError("use.no_folder", name=Path(str(error.filename or "")).name.partition(".part")[0])
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return VaultError("vault.read_only")
     return VaultError("disk.error")
@@ -42,12 +46,30 @@ def flush(path: Path) -> None:
         os.close(descriptor)
 
 
+def part_of(path: Path) -> Path:
+    """A temporary name beside `path` that nobody else has."""
+    return path.with_name(f"{path.name}.{new_id()[:12]}.part")
+
+
+def new_file(path: Path) -> BinaryIO:
+    """A new file for its owner alone. Raises `OSError` where anything has that name."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    return os.fdopen(descriptor, "wb")
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder of our own making, with everything in it."""
+    if folder.is_dir():
+        for path in sorted(folder.rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+        folder.rmdir()
+
+
 def write_durably(path: Path, data: bytes) -> None:
     """Write a new file under a temporary name and give it its own only when it is whole and on the disk."""
-    part = path.with_name(path.name + ".part")
+    part = part_of(path)
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with new_file(part) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -106,6 +128,8 @@ class VaultFolder:
             self.unlock()
             raise VaultError("vault.stray_journal")
         self._mark(_OPEN)
+        for left in self.path.glob("*.part*"):  # of a backup or a write that was cut short
+            left.unlink()
 
     def unlock(self) -> None:
         """Give the vault back."""
@@ -129,13 +153,13 @@ class VaultFolder:
         expected = {*HEADERS, STORE, JOURNAL, RESERVE, LOCK, *FOLDERS, "lost"}
         for entry in sorted(self.path.iterdir()):
             begins_like_ours = entry.name.startswith(("header", "store"))
-            if begins_like_ours and entry.name not in expected and not entry.name.endswith(".part"):
+            if begins_like_ours and entry.name not in expected and ".part" not in entry.name:
                 raise VaultError("vault.conflict_copy", name=entry.name)
 
     # The header pair
 
-    def read_headers(self) -> tuple[VaultHeader, list[bytes]]:
-        """The newest undamaged header, not yet believed, and the bytes of both copies.
+    def read_headers(self) -> tuple[list[VaultHeader], list[bytes]]:
+        """The undamaged headers, newest first, not yet believed, and the bytes of both copies.
 
         Raises `VaultError` ``vault.damaged_header``, ``vault.newer`` or ``keys.limits``.
         """
@@ -147,10 +171,10 @@ class VaultFolder:
                 copies.append(b"")
             except OSError as error:
                 raise as_vault_error(error) from error
-        found = [header for header in map(headers.decode, copies) if header]
+        found = list(dict.fromkeys(header for header in map(headers.decode, copies) if header))
         if not found:
             raise VaultError("vault.damaged_header")
-        return max(found, key=lambda header: header.epoch), copies
+        return sorted(found, key=lambda header: header.epoch, reverse=True), copies
 
     def believe(self, header: VaultHeader, copies: list[bytes], key: VaultKey) -> bool:
         """Check that `header` was written with `key`; mend the other copy if it differs. Says whether one was damaged.
@@ -163,7 +187,7 @@ class VaultFolder:
         damaged = False
         for name, copy in zip(HEADERS, copies, strict=True):
             if copy != good:
-                damaged = damaged or headers.decode(copy) is None
+                damaged = damaged or headers.decode(copy) is None or not headers.believed(copy, key)
                 self._overwrite(name, good)
         return damaged
 
@@ -176,8 +200,9 @@ class VaultFolder:
     def _overwrite(self, name: str, data: bytes) -> None:
         try:
             descriptor = os.open(self[name], os.O_WRONLY | os.O_CREAT, 0o600)
-            with os.fdopen(descriptor, "wb", buffering=0) as file:
+            with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
+                file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise as_vault_error(error) from error
