@@ -1,5 +1,6 @@
 """Runs one command and tells how it ended."""
 
+import gc
 import os
 import sys
 import traceback
@@ -41,7 +42,10 @@ def _command(arguments: Sequence[str]) -> int:
     parsed = parser().parse_args(arguments)
     from hrd_vault.cli import commands
 
-    return commands.command(parsed.command)(parsed)
+    command = commands.command(parsed.command)
+    gc.freeze()
+    gc.enable()
+    return command(parsed)
 
 
 def _language(arguments: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ CREATE TABLE record (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
-  position INTEGER NOT NULL UNIQUE,
+  position INTEGER NOT NULL,
   title TEXT NOT NULL,
   when_from INTEGER,
   when_to INTEGER,
@@ -19,7 +19,11 @@ CREATE TABLE record (
   deleted TEXT,
   body TEXT NOT NULL CHECK (json_valid(body))
 ) STRICT;
-CREATE INDEX record_by_kind ON record (kind, position) WHERE deleted IS NULL;
+-- Both hold all that a line of a list shows, so that a page of a list is read from a few pages of the file.
+CREATE INDEX record_by_kind
+  ON record (kind, position, id, title, when_from, when_to, state, level, deleted) WHERE deleted IS NULL;
+CREATE INDEX record_by_position
+  ON record (position, kind, id, title, when_from, when_to, state, level, deleted);
 CREATE INDEX record_by_owner ON record (owner) WHERE owner <> '';
 CREATE INDEX record_deleted ON record (deleted) WHERE deleted IS NOT NULL;
 
@@ -35,7 +39,7 @@ CREATE INDEX value_by_position ON value (position);
 
 -- Normalised text; the row id is the record's position, so that newest first needs no sorting. Derived, rebuildable.
 CREATE VIRTUAL TABLE search USING fts5 (
-  kind, title, text, prefix = '1 2 3', tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
+  kind, title, text, prefix = '1 2 3 4 5', tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
 );
 
 -- Every change, chained. What a change held lies in a side table with its salt, and dies when it is purged.
