@@ -2,6 +2,7 @@
 
 import json
 from argparse import Namespace
+from typing import Any
 
 from hrd_vault.base import canonical
 from hrd_vault.base.errors import VaultError
@@ -10,7 +11,7 @@ from hrd_vault.cli import terminal
 from hrd_vault.cli.opening import ids, unlock
 from hrd_vault.cli.terminal import out, say, tell
 from hrd_vault.domain.bodies import write_record
-from hrd_vault.domain.fields import Facet, Links, LongText, Rows
+from hrd_vault.domain.fields import Facet, Field, Links, LongText, Rows
 from hrd_vault.domain.query import Query, read_filter
 from hrd_vault.domain.records import TITLE, Record
 from hrd_vault.services import records
@@ -54,6 +55,10 @@ def _query(vault: Vault, given: Namespace, text: str) -> Query:
 def find(given: Namespace) -> int:
     """List what is found."""
     text = " ".join(terminal.words(word) for word in given.words)
+    if given.trash and (text or given.filter):
+        raise VaultError("use.wrong", reason=N_("the trash is listed whole: give no words and no filters with --trash"))
+    if given.best and given.after is not None:
+        raise VaultError("use.wrong", reason=N_("--best cannot go on after a position: ask for more with --limit"))
     with unlock(given) as vault:
         query = _query(vault, given, text)
         if given.json:
@@ -86,8 +91,7 @@ def show(given: Namespace) -> int:
     with unlock(given) as vault:
         stored = records.get(vault, vault.resolve(given.id))
         if given.history:
-            for past in records.history(vault, stored.record.id):
-                out("  ".join((past.entry.time, _(_VERBS.get(past.entry.verb, past.entry.verb)), _title(past))))
+            _tell_history(records.history(vault, stored.record.id))
         elif given.json:
             out(json.dumps(write_record(stored.record), ensure_ascii=False, indent=1))
         else:
@@ -95,8 +99,22 @@ def show(given: Namespace) -> int:
     return 0
 
 
-def _title(past: records.Past) -> str:
-    return past.record.title if past.record else ""
+def _tell_history(states: list[records.Past]) -> None:
+    """When each change was made, and what each changed field said before."""
+    before: Record | None = None
+    for past in states:
+        title = past.record.title if past.record else ""
+        out("  ".join((past.entry.time, _(_VERBS.get(past.entry.verb, past.entry.verb)), title)))
+        if past.record and before and past.record.readable:
+            for field in past.record.kind.fields:
+                if past.record.values.get(field.name) != before.values.get(field.name):
+                    old, new = (_said(field, state) for state in (before, past.record))
+                    out(f"    {_(field.label)}: {old} → {new}")
+        before = past.record
+
+
+def _said(field: Field[Any], record: Record) -> str:
+    return field.show(record[field], current()) if field.name in record.values else "—"
 
 
 def _show(vault: Vault, record: Record) -> None:
@@ -145,7 +163,12 @@ def untrash(given: Namespace) -> int:
 def purge(given: Namespace) -> int:
     """Erase records, and say what is beyond reach."""
     with unlock(given) as vault:
-        report = records.purge(vault, ids(vault, given.ids))
+        chosen = ids(vault, given.ids)
+        if terminal.is_terminal():
+            for title in records.titles(vault, chosen).values():
+                tell(f"  {title}")
+            terminal.ask(_(N_("Erase this for good? It cannot be undone.")), {"yes": _(N_("Yes, erase it"))})
+        report = records.purge(vault, chosen)
         tell(
             ngettext(
                 "{count} record was erased from this vault.",
@@ -181,5 +204,7 @@ def undo(given: Namespace) -> int:
     """Take back the last step."""
     with unlock(given) as vault:
         changes = records.undo(vault)
+        for title in records.titles(vault, changes.ids).values():
+            tell(f"  {title}")
         tell(ngettext("Taken back: {count} record.", "Taken back: {count} records.", len(changes.ids)))
     return 0

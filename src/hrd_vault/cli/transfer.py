@@ -61,7 +61,7 @@ def _tell_report(report: Report, name: str, *, dry: bool) -> None:
         tell(note.say(speak))
     for row in report.rows:
         line = _(N_("{place}: {outcome}  {number}  {title}")).format(
-            place=row.place, outcome=_(_OUTCOMES[row.outcome]), number=row.record[:8], title=row.title
+            place=row.place, outcome=_(_OUTCOMES[row.outcome]), number="" if dry else row.record[:8], title=row.title
         )
         out("\n".join([line.rstrip(), *("    " + note.say(speak) for note in row.notes)]))
     counts = ", ".join(

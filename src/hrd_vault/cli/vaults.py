@@ -8,18 +8,26 @@ from hrd_vault.base.i18n import N_, _
 from hrd_vault.cli import terminal
 from hrd_vault.cli.opening import unlock
 from hrd_vault.cli.terminal import out, say, tell
+from hrd_vault.domain.fields import Choice, Choices
 from hrd_vault.services import backups, keys, verifying
 from hrd_vault.services.vault import Vault
 
 
 def new(given: Namespace) -> int:
     """Make a vault."""
+    _free(given.recovery_file)
     secret = terminal.new_secret(given.passphrase_file)
     vault, code = Vault.create(Path(given.vault), secret)
     vault.close()
     _hand_out_code(code, given.recovery_file)
     say(N_("The vault is ready."))
     return 0
+
+
+def _free(file: str | None) -> None:
+    """Refuse a name that is taken before anything is changed for it."""
+    if file and Path(file).exists():
+        raise VaultError("use.file_exists", name=file)
 
 
 def _hand_out_code(code: str, file: str | None) -> None:
@@ -76,6 +84,7 @@ def manage_keys(given: Namespace) -> int:
             keys.change_passphrase(vault, secret, terminal.new_secret(given.new_passphrase_file))
             say(N_("The passphrase was changed. Older backups and copies still open with the old one."))
         elif given.action == "recovery":
+            _free(given.recovery_file)
             _hand_out_code(keys.new_recovery_code(vault), given.recovery_file)
             say(N_("The old recovery code no longer opens this vault. Older backups it still opens."))
         elif given.action == "card":
@@ -131,4 +140,7 @@ def kinds(given: Namespace) -> int:
             out(f"{kind.name}  {_(kind.label)}")
             for field in kind.fields:
                 out(f"  {field.name}  {_(field.label)}  ({field.type_name})")
+                if isinstance(field, Choice | Choices):
+                    for term in field.vocabulary.terms:
+                        out(f"    {term.code}  {_(term.label)}")
     return 0
