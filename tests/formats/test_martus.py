@@ -9,7 +9,7 @@ from hrd_vault.base.i18n import speech
 from hrd_vault.crypto.age import X25519Identity
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record
-from hrd_vault.services import handover, intake, records
+from hrd_vault.services import handover, intake, receiving, records
 from hrd_vault.services.handover import Receiver
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.vault import Vault
@@ -74,7 +74,7 @@ def test_what_was_private_in_martus_never_leaves_in_a_bundle(vault: Vault, tmp_p
     assert preview.coarsened == 1
     key = X25519Identity.generate()
     handover.seal(vault, preview, [Receiver("x", key.recipient())], tmp_path / "a.age", "en")
-    verdict = handover.open_bundle(tmp_path / "a.age", [key])
+    verdict = receiving.open_bundle(tmp_path / "a.age", [key])
     assert verdict.partial
     assert "kept private" not in str(verdict.records) and "Nurse" in str(verdict.records)
     assert verdict.records[0]["partial"] == ["from_source"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import cheap
 from hrd_vault.base import i18n
 from hrd_vault.domain.query import Query
-from hrd_vault.services import exporting, handover, records
+from hrd_vault.services import exporting, handover, receiving, records
 from hrd_vault.services.vault import Vault
 
 assert cheap
@@ -92,7 +92,7 @@ def main() -> int:
         word = handover.by_passphrase("words")
         sealed = handover.seal(vault, preview, [word], folder / f"{language}.age", language)
         opened = folder / f"bundle-{language}"
-        handover.open_bundle(sealed[0].path, handover.passphrase_identities("words"), into=opened)
+        receiving.open_bundle(sealed[0].path, receiving.passphrase_identities("words"), into=opened)
         printed = folder / f"record-{language}.html"
         exporting.export(vault, "html", printed, ["incident"])
         for name, view in VIEWS.items():

@@ -9,7 +9,7 @@ from conftest import WORDS
 from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto.age import HybridIdentity
 from hrd_vault.domain.query import Query
-from hrd_vault.services import handover, intake, keys, records
+from hrd_vault.services import handover, intake, keys, receiving, records
 from hrd_vault.services.handover import Receiver
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.vault import Vault
@@ -106,20 +106,20 @@ def test_a_senders_journal_extends_breaks_or_cannot_be_compared(vault: Vault, tm
         return handover.seal(vault, preview, [to], tmp_path / f"{name}.age", "en")[0].path
 
     def verdict(path: Path) -> str:
-        return handover.open_bundle(path, handover.vault_identities(lawyer), lawyer).chain
+        return receiving.open_bundle(path, receiving.vault_identities(lawyer), lawyer).chain
 
     one, two, three = sealed("one"), sealed("two"), sealed("three")
     assert verdict(one) == "first"
     assert verdict(two) == "extends"
     assert verdict(one) == "unknown"  # an older one, opened late, breaks nothing
-    assert handover.verify(three, handover.vault_identities(lawyer), lawyer).chain == "extends"
+    assert receiving.verify(three, receiving.vault_identities(lawyer), lawyer).chain == "extends"
     four = sealed("four")
     assert verdict(four) == "unknown"  # one between has not been opened
     vault.store.execute(
         "UPDATE journal SET time = '2020-01-01T00:00:00Z' WHERE sequence = (SELECT max(sequence) FROM journal)"
     )
     five = sealed("five")
-    assert handover.verify(five, handover.vault_identities(lawyer), lawyer).chain == "broken"
+    assert receiving.verify(five, receiving.vault_identities(lawyer), lawyer).chain == "broken"
     lawyer.close()
 
 
@@ -140,6 +140,6 @@ def test_a_folder_of_the_users_is_never_removed(vault: Vault, tmp_path: Path) ->
     path = handover.seal(vault, preview, [handover.by_passphrase("words")], tmp_path / "a.age", "en")[0].path
     (tmp_path / "case.part").mkdir()
     (tmp_path / "case.part" / "mine").write_text("mine")
-    handover.open_bundle(path, handover.passphrase_identities("words"), into=tmp_path / "case")
+    receiving.open_bundle(path, receiving.passphrase_identities("words"), into=tmp_path / "case")
     assert (tmp_path / "case.part" / "mine").read_text() == "mine" and (tmp_path / "case" / "index.html").is_file()
     assert sorted(each.name for each in tmp_path.glob("*.part*")) == ["case.part"]

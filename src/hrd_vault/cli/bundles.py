@@ -10,8 +10,8 @@ from hrd_vault.cli import terminal
 from hrd_vault.cli.opening import ids, unlock
 from hrd_vault.cli.terminal import out, say, tell
 from hrd_vault.domain.query import Query
-from hrd_vault.services import handover
-from hrd_vault.services.handover import Verdict
+from hrd_vault.services import handover, receiving
+from hrd_vault.services.receiving import Verdict
 from hrd_vault.services.vault import Vault
 
 
@@ -85,17 +85,17 @@ def _tell_preview(preview: handover.Preview, receivers: list[handover.Receiver])
             say(N_("seal.unverified: Nobody has checked yet that this key is really that of {name}."), name=each.name)
 
 
-def _bundle_identities(given: Namespace) -> tuple[list[handover.Identity], Vault | None]:
+def _bundle_identities(given: Namespace) -> tuple[list[receiving.Identity], Vault | None]:
     chosen = [name for name in ("identity", "vault", "bundle_passphrase_file") if getattr(given, name)]
     if len(chosen) > 1:
         raise VaultError("use.wrong", reason=N_("give one of --identity, --vault, --bundle-passphrase-file"))
     if given.identity:
-        return handover.identities_from(Path(given.identity)), None
+        return receiving.identities_from(Path(given.identity)), None
     if given.vault:
         vault = unlock(given)
-        return handover.vault_identities(vault), vault
+        return receiving.vault_identities(vault), vault
     secret = terminal.secret(given.bundle_passphrase_file, N_("Passphrase of the bundle: "))
-    return handover.passphrase_identities(secret), None
+    return receiving.passphrase_identities(secret), None
 
 
 def open_bundle(given: Namespace) -> int:
@@ -103,12 +103,12 @@ def open_bundle(given: Namespace) -> int:
     identities, vault = _bundle_identities(given)
     try:
         into = Path(given.into) if given.into else None
-        verdict = handover.open_bundle(Path(given.bundle), identities, vault, into)
+        verdict = receiving.open_bundle(Path(given.bundle), identities, vault, into)
         _tell_verdict(verdict)
         if given.json:
             out(json.dumps(list(verdict.records), ensure_ascii=False, indent=1))
         else:
-            for record in handover.readable(verdict, vault):
+            for record in receiving.readable(verdict, vault):
                 out(f"{record.id[:8]}  {_(record.kind.label)}  {record.title}")
         if into:
             say(N_("Written to {name}. These files are not protected: anybody who has them can read them."), name=into)
@@ -122,7 +122,7 @@ def verify(given: Namespace) -> int:
     """Check a bundle; 1 where the sender's journal does not go on from what was seen before."""
     identities, vault = _bundle_identities(given)
     try:
-        verdict = handover.verify(Path(given.path), identities, vault)
+        verdict = receiving.verify(Path(given.path), identities, vault)
         _tell_verdict(verdict)
     finally:
         if vault:

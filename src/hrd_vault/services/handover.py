@@ -1,46 +1,36 @@
-"""Handing records over: who gets what is decided here, in one preview; then one sealed file for each recipient.
+"""Handing records over: who gets what is decided here, in one preview; then one sealed file for each recipient."""
 
-And receiving: a bundle is checked to its last byte before anything of it is shown, and the verdict says what that means.
-"""
-
-import io
 import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from hrd_vault.base import canonical, clock
-from hrd_vault.base.canonical import Json
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, Speech, speech
 from hrd_vault.base.ids import new_id
 from hrd_vault.crypto import age
-from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.passphrase import new_recovery_code
 from hrd_vault.crypto.signing import SecretIdentity, groups_of_five
-from hrd_vault.domain.bodies import read_record
 from hrd_vault.domain.dates import parse
 from hrd_vault.domain.fields import Facet, Links, Rows, outward_values
-from hrd_vault.domain.kinds import CATALOGUE
 from hrd_vault.domain.kinds.common import FROM_SOURCE, SENSITIVITY_FIELD
-from hrd_vault.domain.kinds.contact import CONTACT, FINGERPRINT, KEY_STATE, RECIPIENT
+from hrd_vault.domain.kinds.contact import CONTACT, KEY_STATE, RECIPIENT
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record
 from hrd_vault.formats import bundle, json_records, page
-from hrd_vault.formats.bundle import Checked, Content, Thread
+from hrd_vault.formats.bundle import Content, Thread
 from hrd_vault.services.records import with_parts
 from hrd_vault.services.vault import Operation, Vault
-from hrd_vault.store.folder import as_vault_error, new_file, part_of, remove_tree
+from hrd_vault.store.folder import as_vault_error, new_file, part_of
 from hrd_vault.store.handovers import Handover
-from hrd_vault.store.journal import chained
 
 NEVER = "C4"
 NEVER_LEAVES = N_("it is marked “never leaves this machine”")
 ONLY_HERE = N_("its writer said “only here”")
 UNREADABLE = N_("a newer program wrote it, so it is not known what in it may leave")
 _UNDATED = 2**52  # after every dated record
-Identity = age.Identity
 _NAMING = ("person", "group", "contact")
 
 
@@ -335,190 +325,3 @@ def _closing(speak: Speech) -> list[str]:
             )
         ),
     ]
-
-
-# Receiving
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What checking a bundle showed. `digits` are the sender's 40, or "" where it is unsigned."""
-
-    bundle: str
-    made: str
-    count: int
-    digits: str
-    bound: bool
-    partial: bool
-    known_as: str = ""
-    key_state: str = ""
-    seen_before: str = ""
-    chain: str = "first"  # "first", "extends", "broken", or "unknown" without a vault
-    records: tuple[Json, ...] = field(default=(), repr=False)
-
-
-def identities_from(path: Path) -> list[Identity]:
-    """The keys in an identity file. Raises `VaultError` ``use.file_missing`` or ``bundle.bad_identity``."""
-    try:
-        return age.read_identities(path.read_text("utf-8").splitlines(), path.name)
-    except FileNotFoundError as error:
-        raise VaultError("use.file_missing", name=path.name) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise VaultError("bundle.bad_identity", name=path.name) from error
-
-
-def passphrase_identities(passphrase: str) -> list[Identity]:
-    """A passphrase to open a bundle with."""
-    return [age.PassphraseIdentity(passphrase)]
-
-
-def vault_identities(vault: Vault) -> list[Identity]:
-    """The vault's own key."""
-    return [vault.identity.opener()]
-
-
-def _source(path: Path) -> Callable[[], BinaryIO]:
-    if not path.is_file():
-        raise VaultError("use.file_missing", name=path.name)
-
-    def source() -> BinaryIO:
-        try:
-            return path.open("rb")
-        except OSError as error:
-            raise VaultError("use.file_unreadable", name=path.name) from error
-
-    return source
-
-
-def verify(path: Path, identities: Sequence[Identity], vault: Vault | None = None) -> Verdict:
-    """Check a bundle, and with a `vault` also what it knows of the sender and of earlier bundles. Changes nothing."""
-    return _verdict(bundle.check(_source(path), identities), vault)
-
-
-def open_bundle(
-    path: Path, identities: Sequence[Identity], vault: Vault | None = None, into: Path | None = None
-) -> Verdict:
-    """Check a bundle, then read it: its records into the verdict, its files into the new folder `into`.
-
-    The folder gets its name only when every file is whole. With a `vault` the bundle is entered as seen.
-    Raises `VaultError` ``use.file_exists`` and what `verify` raises.
-    """
-    if into is not None and into.exists():
-        raise VaultError("use.file_exists", name=str(into))
-    checked = bundle.check(_source(path), identities)
-    part = part_of(into) if into else None
-    bodies: dict[str, BinaryIO] = {}
-
-    def keep(name: str) -> Callable[[bytes], object]:
-        if part is not None:
-            target = part / name
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            bodies[name] = _new_file(target)
-        elif name == bundle.RECORDS:
-            bodies[name] = io.BytesIO()
-        else:
-            return len
-        return bodies[name].write
-
-    try:
-        if part is not None:
-            part.mkdir(mode=0o700)
-        again = bundle.extract(_source(path), identities, keep)
-        if again.manifest != checked.manifest:
-            raise VaultError("bundle.damaged")
-        records = _records(bodies, part)
-        for each in bodies.values():
-            each.close()
-        if part is not None and into is not None:
-            part.replace(into)
-    except OSError as error:
-        raise as_vault_error(error) from error
-    finally:
-        for each in bodies.values():
-            each.close()
-        if part is not None:
-            remove_tree(part)
-    verdict = replace(_verdict(checked, vault), records=tuple(records))
-    if vault is not None:
-        _enter(vault, checked)
-    return verdict
-
-
-def _records(bodies: dict[str, BinaryIO], part: Path | None) -> list[Json]:
-    body = bodies[bundle.RECORDS]
-    if isinstance(body, io.BytesIO):
-        data = body.getvalue()
-    else:
-        body.flush()
-        assert part is not None
-        data = (part / bundle.RECORDS).read_bytes()
-    try:
-        return json_records.records_in(canonical.load(data), bundle.RECORDS)
-    except canonical.NotCanonical as error:
-        raise VaultError("bundle.damaged") from error
-
-
-def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
-    manifest, sender = checked.manifest, checked.sender
-    verdict = Verdict(
-        manifest["bundle"],
-        manifest["made"],
-        manifest["count"],
-        groups_of_five(sender.fingerprint) if sender else "",
-        checked.bound,
-        bool(manifest["partial"]),
-        chain="unknown",
-    )
-    if vault is None:
-        return verdict
-    seen = vault.handovers.get(manifest["bundle"])
-    known = vault.rows.with_key(FINGERPRINT.name, sender.fingerprint) if sender else []
-    contact = known[0].record if known else None
-    return replace(
-        verdict,
-        known_as=contact.title if contact else "",
-        key_state=contact[KEY_STATE] if contact else "",
-        seen_before=seen.time if seen else "",
-        chain=_chain(checked, vault),
-    )
-
-
-def _chain(checked: Checked, vault: Vault) -> str:
-    """Whether the sender's journal passes through where the last bundle that we saw had left it.
-
-    "first" where there is nothing to compare, "unknown" where this bundle is older or one between is missing.
-    """
-    last = vault.handovers.last(checked.sender.fingerprint, "in") if checked.sender else None
-    if last is None or last.bundle == checked.manifest["bundle"]:
-        return "first"
-    since = checked.since
-    if since is None or since.sequence > last.head.sequence or checked.head.sequence < last.head.sequence:
-        return "unknown"
-    running, passed = since, since == last.head
-    for digest in checked.chain:
-        running = Head(running.sequence + 1, chained(running.hash, digest))
-        passed = passed or running == last.head
-    return "extends" if passed and running == checked.head else "broken"
-
-
-def _enter(vault: Vault, checked: Checked) -> None:
-    if checked.sender is None or vault.doubt:
-        return
-    manifest = checked.manifest
-    line = Handover(
-        manifest["bundle"], "in", checked.sender.fingerprint, manifest["sequence"], clock.now(), checked.head,
-        {"header": manifest["header_sha256"], "made": manifest["made"]},
-    )  # fmt: skip
-    if vault.handovers.get(line.bundle) is None:
-
-        def act(operation: Operation) -> None:
-            vault.handovers.add(line)
-            operation.note("receive", {"bundle": line.bundle, "header": manifest["header_sha256"]})
-
-        vault.operate(act)
-
-
-def readable(verdict: Verdict, vault: Vault | None = None) -> list[Record]:
-    """The records of an opened bundle, as values."""
-    catalogue = vault.catalogue if vault else CATALOGUE
-    return [read_record(catalogue, data)[0] for data in verdict.records]
