@@ -154,7 +154,7 @@ def test_what_would_steer_a_terminal_is_shown_by_its_number(line: Line) -> None:
         assert "\x1b" not in answer.out and "\u202e" not in answer.out and "[U+001B]" in answer.out
 
 
-@pytest.mark.parametrize(("language", "word"), [("es", "Uso"), ("fr", "tilis"), ("ar", "الاستخدام")])
+@pytest.mark.parametrize(("language", "word"), [("es", "Uso"), ("fr", "tilis"), ("ar", "الاستعمال")])
 def test_help_speaks_the_users_language(line: Line, language: str, word: str) -> None:
     for words in ((), ("--help",), ("find", "--help")):
         answer = line("--lang", language, *words) if words else Line(line.folder, language=language)()

@@ -1,14 +1,16 @@
 """Commands about a vault as a whole: make it, its keys, its backups, its health."""
 
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.cli import terminal
 from hrd_vault.cli.opening import unlock
 from hrd_vault.cli.terminal import out, say, tell
-from hrd_vault.domain.fields import Choice, Choices
+from hrd_vault.domain.fields import Choice, Choices, Field, Rows
 from hrd_vault.services import backups, keys, verifying
 from hrd_vault.services.vault import Vault
 
@@ -138,9 +140,15 @@ def kinds(given: Namespace) -> int:
     with unlock(given) as vault:
         for kind in vault.catalogue.kinds:
             out(f"{kind.name}  {_(kind.label)}")
-            for field in kind.fields:
-                out(f"  {field.name}  {_(field.label)}  ({field.type_name})")
-                if isinstance(field, Choice | Choices):
-                    for term in field.vocabulary.terms:
-                        out(f"    {term.code}  {_(term.label)}")
+            _list_fields(kind.fields, "  ")
     return 0
+
+
+def _list_fields(fields: Iterable[Field[Any]], indent: str) -> None:
+    for field in fields:
+        out(f"{indent}{field.name}  {_(field.label)}  ({field.type_name})")
+        if isinstance(field, Rows):
+            _list_fields(field.fields, indent + "  ")
+        if isinstance(field, Choice | Choices):
+            for term in field.vocabulary.terms:
+                out(f"{indent}  {term.code}  {_(term.label)}")
