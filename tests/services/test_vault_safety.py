@@ -331,3 +331,16 @@ def test_a_vault_is_never_made_where_something_is(tmp_path: Path) -> None:
         Vault.create(tmp_path / "new", "  ")
     assert error.value.code == "keys.empty"
     assert not (tmp_path / "new").exists()
+
+
+def test_the_stores_settings_are_those_of_the_design(closed: Path) -> None:
+    wanted = {
+        "journal_mode": "truncate", "synchronous": 2, "locking_mode": "exclusive", "temp_store": 2, "secure_delete": 1,
+        "trusted_schema": 0, "foreign_keys": 1, "cell_size_check": 1, "page_size": "4096", "user_version": 1,
+    }  # fmt: skip
+    with Vault.unlock(closed, WORDS) as vault:
+        found = {name: vault.store.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+        assert found == wanted
+        assert vault.store.execute("PRAGMA cipher_memory_security").fetchone()[0] == "0"
+        with pytest.raises(Exception, match="not authorized"):
+            vault.store.execute("SELECT load_extension('x')")
