@@ -76,7 +76,7 @@ def test_a_full_disk_loses_nothing_and_still_deletes_and_exports(disk: Path, tmp
 
     assert (disk / "vault" / RESERVE).exists()
     records.purge(vault, [kept[0].id, kept[1].id])  # gives the reserve up where it must
-    assert exporting.export(vault, "json", tmp_path / "out.json") == len(titles) - 2
+    assert exporting.export(vault, "json", tmp_path / "out.json").count == len(titles) - 2
     assert all(finding.held for finding in verifying.verify(vault))
     vault.close()
 

@@ -56,7 +56,8 @@ def _tell_report(report: Report, name: str, *, dry: bool) -> None:
         for header, field in report.mapping.items():
             beside = _(N_("kept beside, under “{label}”")).format(label=_(FROM_SOURCE.label))
             meaning = beside if field is None else field or _(N_("left out"))
-            tell(f"  {header} → {meaning}")
+            label = f"  ({_(report.labels[field])})" if field in report.labels else ""
+            tell(f"  {header} → {meaning}{label}")
     for note in report.notes:
         tell(note.say(speak))
     for row in report.rows:
@@ -74,7 +75,15 @@ def _tell_report(report: Report, name: str, *, dry: bool) -> None:
 def export(given: Namespace) -> int:
     """Write records out in the clear."""
     with unlock(given) as vault:
-        count = exporting.export(vault, given.format, Path(given.out), given.kind, ids(vault, given.ids))
-        written = ngettext("{count} record written.", "{count} records written.", count)
+        done = exporting.export(vault, given.format, Path(given.out), given.kind, ids(vault, given.ids))
+        written = ngettext("{count} record written.", "{count} records written.", done.count)
         tell(written + " " + _(N_("The file is not protected: anybody who has it can read it.")))
+        if done.never:
+            tell(
+                ngettext(
+                    "{count} of them is marked “never leaves this machine”: keep the file here, and delete it soon.",
+                    "{count} of them are marked “never leaves this machine”: keep the file here, and delete it soon.",
+                    done.never,
+                )
+            )
     return 0

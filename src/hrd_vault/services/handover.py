@@ -15,7 +15,7 @@ from hrd_vault.crypto.passphrase import new_recovery_code
 from hrd_vault.crypto.signing import SecretIdentity, groups_of_five
 from hrd_vault.domain.dates import parse
 from hrd_vault.domain.fields import Facet, Links, Rows, outward_values
-from hrd_vault.domain.kinds.common import FROM_SOURCE, SENSITIVITY_FIELD
+from hrd_vault.domain.kinds.common import FROM_SOURCE, NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.kinds.contact import CONTACT, KEY_STATE, RECIPIENT
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record
@@ -26,7 +26,6 @@ from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.folder import as_vault_error, new_file, part_of
 from hrd_vault.store.handovers import Handover
 
-NEVER = "C4"
 NEVER_LEAVES = N_("it is marked “never leaves this machine”")
 ONLY_HERE = N_("its writer said “only here”")
 UNREADABLE = N_("a newer program wrote it, so it is not known what in it may leave")

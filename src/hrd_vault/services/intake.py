@@ -28,11 +28,13 @@ _SNIFF = 4096  # bytes of a file that tell what it is
 
 @dataclass
 class Report:
-    """What bringing in one file did (or would do). `mapping` says which column became which field, None: kept beside."""
+    """What bringing in one file did (or would do). `mapping` says which column became which field (None:
+    kept beside), `labels` what those fields are called."""
 
     format: str
     rows: list[RowReport] = field(default_factory=list)
     mapping: dict[str, str | None] = field(default_factory=dict)
+    labels: dict[str | None, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> int:
@@ -133,7 +135,7 @@ def _table(vault: Vault, path: Path, found: str, wishes: Wishes, progress: Progr
     table, chosen = look_at_table(vault, path, wishes)
     kind = vault.catalogue.known_kind(wishes.kind or INCIDENT.name)
     orders = mapping.date_order(kind, table, chosen, wishes.date_order)
-    report = Report(found, mapping=chosen)
+    report = Report(found, mapping=chosen, labels={each.name: each.label for each in kind.fields})
     for header, order in orders.items():
         if order and not wishes.date_order and any(map(ambiguous, table.column(header))):
             first = N_("the day") if order == "dmy" else N_("the month")

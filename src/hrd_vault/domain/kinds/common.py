@@ -4,6 +4,7 @@ from hrd_vault.base.i18n import N_
 from hrd_vault.domain.fields import Choice, Flag, LongText, Rows, Text, Words
 from hrd_vault.domain.kinds.lists import SENSITIVITY
 
+NEVER = "C4"  # the code of what never leaves this machine
 SENSITIVITY_FIELD = Choice(
     name="sensitivity",
     label=N_("Who may know"),
