@@ -11,11 +11,6 @@ def now() -> str:
     return _source().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def today() -> str:
-    """Today's date on this machine's calendar, as ``YYYY-MM-DD``."""
-    return _source().astimezone().strftime("%Y-%m-%d")
-
-
 def set_source(source: Callable[[], datetime]) -> Callable[[], datetime]:
     """Let `source` tell the time; returns the source that told it before."""
     global _source

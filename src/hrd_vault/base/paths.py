@@ -15,11 +15,6 @@ def catalogue_folder() -> Path:
     return _carried("translations")
 
 
-def resource(name: str) -> Path:
-    """A file shipped with the program, by its path under `resources/`."""
-    return _carried("resources") / name
-
-
 def settings_file() -> Path:
     """The only file this program keeps outside a vault. It holds no vault's name, path or content."""
     import platformdirs  # noqa: PLC0415 (10 ms that `--version` should not pay)

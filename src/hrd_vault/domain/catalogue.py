@@ -55,10 +55,6 @@ class Catalogue:
             raise VaultError("record.unknown_field", kind=kind.name, field=name, known=known)
         return found
 
-    def parts_of(self, kind: RecordKind) -> Iterable[RecordKind]:
-        """The kinds whose records belong to records of `kind`."""
-        return (each for each in self.kinds if each.owner and kind.name in each.owner.targets)
-
     def extended(self, own: Iterable[Json]) -> "Catalogue":
         """This catalogue with a vault's own fields, each ``{"kind", "name", "type", "label"[, "terms"]}``.
 

@@ -6,7 +6,7 @@ Settings are those of the security design; each has a reason there. The connecti
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -39,14 +39,28 @@ _MEANINGS = (
 )
 
 
-class Rows(Protocol):
-    """What a question gives back."""
+class Rows:
+    """What a question gives back; reading on can fail like asking, and says so in the same codes."""
 
-    rowcount: int
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
 
-    def fetchone(self) -> Any: ...
-    def fetchall(self) -> list[Any]: ...
-    def __iter__(self) -> Iterator[Any]: ...
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+        try:
+            return self._cursor.fetchone()
+        except sqlcipher.Error as error:
+            raise _meaning(error) from None
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+        return list(self)
+
+    def __iter__(self) -> Iterator[Any]:
+        try:
+            yield from self._cursor
+        except sqlcipher.Error as error:
+            raise _meaning(error) from None
 
 
 def _meaning(error: Exception) -> Exception:
@@ -98,10 +112,9 @@ class Store:
     def execute(self, sql: str, values: Sequence[Value] = ()) -> Rows:
         """Run one statement. Raises `VaultError` with a disk or vault code, or `Cancelled`."""
         try:
-            rows: Rows = self._connection.execute(sql, values)
+            return Rows(self._connection.execute(sql, values))
         except sqlcipher.Error as error:
             raise _meaning(error) from None
-        return rows
 
     def many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         """Run one statement for each of `rows`."""

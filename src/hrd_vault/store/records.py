@@ -193,10 +193,6 @@ class RecordRows:
         sql = f"SELECT {_COLUMNS} FROM record WHERE position = ?"  # noqa: S608 (constant)
         return [self._stored(self._store.execute(sql, (each,)).fetchone()) for each in positions]
 
-    def count(self) -> dict[str, int]:
-        """How many records of each kind there are, the trash left out."""
-        return dict(self._store.execute("SELECT kind, count(*) FROM record WHERE deleted IS NULL GROUP BY kind"))
-
 
 def _link_paths(fields: Iterable[object]) -> Iterator[str]:
     for each in fields:
