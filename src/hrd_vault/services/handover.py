@@ -317,7 +317,7 @@ def _heading(
 
 def _closing(speak: Speech) -> list[str]:
     return [
-        speak.say(N_("People said to have done something are alleged to have done it.")),
+        speak.say(N_("To cite: the number of the bundle, then the number and the eight letters of the record.")),
         speak.say(
             N_(
                 "This page does not check itself. The file it came in can be checked; that does not say that it is true."
