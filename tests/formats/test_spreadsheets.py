@@ -182,6 +182,9 @@ def test_when_nothing_shows_the_order_it_is_asked(vault: Vault, tmp_path: Path) 
         (("N°", "Date des faits", "Lieu", "Récit", "Témoins"), ("reference", "occurred", "place", "account", "witnesses_said")),
         (("رقم الملف", "تاريخ الحادث", "المكان", "الوقائع", "الجاني"), ("reference", "occurred", "place", "account", "alleged_said")),
         (("Título", "Cuándo", "Dónde", "Qué pasó", "Víctima"), ("title", "occurred", "place", "account", "affected_named")),
+        (("Caso", "Fecha", "Lugar", "Relato", "Nombre"), ("reference", "occurred", "place", "account", "affected_named")),
+        (("N° de dossier", "Quand", "Où", "Faits", "Agresseur"), ("reference", "occurred", "place", "account", "alleged_said")),
+        (("Nº caso", "Cuándo", "Dónde", "Hechos", "x"), ("reference", "occurred", "place", "account", None)),
         (("foo", "FECHA ", "", "hechos ocurridos", "x y z"), (None, "occurred", None, "account", None)),
     ],
 )  # fmt: skip
