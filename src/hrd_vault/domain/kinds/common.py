@@ -23,7 +23,8 @@ REFERENCE = Text(
     help=N_("A file or case number of yours. Rows with the same number are updated, not repeated."),
     indexed=True,
     also=(
-        "ref", "reference", "no", "no.", "nr", "number", "case number", "case no", "case", "caso", "no caso", "nº caso", "n° caso", "n° de caso", "cas",
+        "ref", "reference", "no", "no.", "nr", "number", "case number", "case no",
+        "case", "caso", "no caso", "nº caso", "n° caso", "n° de caso", "cas",
         "n° de dossier", "n° dossier", "case id", "id",
         "número", "numero", "n°", "nº", "num", "número de caso", "caso no", "expediente", "referencia", "folio",
         "numéro", "numéro de dossier", "référence", "dossier", "الرقم", "رقم", "رقم الحالة", "رقم الملف",
