@@ -210,9 +210,7 @@ def sealed_with(archive: bytes) -> bytes:
 def test_forgery_is_unmasked(name: str) -> None:
     forge, code = FORGERIES[name]
     made = forge(sealed())
-    keys = (LAWYER, OTHER)
     assert refusal(made, *([OTHER] if "forwarded" in name else [LAWYER])) == code
-    assert len(keys) == 2
 
 
 @pytest.mark.parametrize("name", KEPT_HEADER)
