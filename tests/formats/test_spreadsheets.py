@@ -253,6 +253,21 @@ def test_nothing_goes_out_that_a_spreadsheet_would_execute(vault: Vault, tmp_pat
     assert vault.stored(saved.id).record.values == saved.values
 
 
+def test_headers_are_disarmed_like_cells() -> None:
+    raw = tables.write_csv(["=cmd|' /C calc'!A0", "title"], [["a", "b"]])
+    header = next(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert header[0].startswith("'=") and header[1] == "title"
+
+
+def test_what_a_reader_answers_has_a_limit_in_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(tmp_path / "a.xlsx", SPANISH)
+    assert list(foreign.frames("spreadsheet", path))  # the control
+    monkeypatch.setattr(foreign, "LARGEST_ANSWER", 200)
+    with pytest.raises(VaultError) as error:
+        list(foreign.frames("spreadsheet", path))
+    assert error.value.code == "import.too_big"
+
+
 @given(st.text(max_size=30))
 def test_disarming_is_undone_on_the_way_back(text: str) -> None:
     if "\x00" not in text and not text.startswith("'"):

@@ -12,15 +12,16 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from conftest import WORDS
-from hrd_vault.base import paths
 from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto import header as headers
 from hrd_vault.crypto import passphrase
+from hrd_vault.crypto.keyslots import VaultKey
 from hrd_vault.domain.query import Query
-from hrd_vault.services import keys, records, verifying
+from hrd_vault.services import keys, records, settings, verifying
+from hrd_vault.services.unlocking import Attempt
 from hrd_vault.services.vault import Vault
 from hrd_vault.store import migrate
-from hrd_vault.store.folder import HEADERS, JOURNAL, LOCK, RESERVE, STORE
+from hrd_vault.store.folder import HEADERS, JOURNAL, LOCK, RESERVE, STORE, new_file, part_of
 
 
 def refused(path: Path, secret: str = WORDS) -> str:
@@ -82,6 +83,47 @@ def test_one_damaged_header_is_mended_and_it_is_said(closed: Path) -> None:
             assert len({(closed / each).read_bytes() for each in HEADERS}) == 1
         (closed / name).unlink()
         assert titles(closed) == ["Kept"]
+
+
+def test_a_newer_header_that_the_key_does_not_vouch_for_shadows_nothing(closed: Path) -> None:
+    good = (closed / "header.a").read_bytes()
+    header = headers.decode(good)
+    assert header
+    for _ in range(5):
+        header = header.next()
+    forged = headers.encode(header, VaultKey.generate())
+    assert headers.decode(forged) is not None  # the control: it looks whole, and newer
+    for name in HEADERS:
+        (closed / name).write_bytes(forged)
+        assert titles(closed) == ["Kept"]
+        assert forged not in [(closed / each).read_bytes() for each in HEADERS]
+    for name in HEADERS:
+        (closed / name).write_bytes(forged)
+    assert refused(closed) == "vault.damaged_header"
+
+
+def test_a_header_changed_while_the_passphrase_was_tried_is_tried_again(closed: Path) -> None:
+    attempt = Attempt(closed, WORDS)
+    while not attempt.done:
+        time.sleep(0.01)
+    with Vault.unlock(closed, WORDS) as vault:
+        keys.change_passphrase(vault, WORDS, "other words")
+    with pytest.raises(VaultError) as error:
+        Vault.enter(attempt)
+    assert error.value.code == "keys.wrong"
+    assert titles(closed, "other words") == ["Kept"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege there")
+def test_a_name_that_somebody_laid_out_is_not_written_through(closed: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (tmp_path / "trap").symlink_to(victim)
+    for taken in (victim, tmp_path / "trap"):
+        with pytest.raises(FileExistsError):
+            new_file(taken)
+    assert victim.read_text() == "mine"
+    assert len({part_of(closed / STORE) for _ in range(100)}) == 100
 
 
 def test_both_headers_damaged_is_said_and_nothing_is_written(closed: Path) -> None:
@@ -254,9 +296,9 @@ def test_a_whole_older_folder_is_noticed_on_the_same_machine_only(closed: Path, 
     (tmp_path / "older").rename(closed)
     with Vault.unlock(closed, WORDS) as vault:
         assert vault.doubt is not None and vault.doubt.code == "vault.rolled_back"
-    settings = paths.settings_file().read_text()
-    assert str(tmp_path) not in settings and "Later" not in settings
-    paths.settings_file().unlink()
+    kept = settings.file().read_text()
+    assert str(tmp_path) not in kept and "Later" not in kept
+    settings.file().unlink()
     with Vault.unlock(closed, WORDS) as vault:
         assert vault.doubt is None  # another machine cannot know: said in SECURITY.md
 

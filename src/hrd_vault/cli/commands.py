@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 Command = Callable[[Namespace], int]
 
@@ -25,6 +26,17 @@ COMMANDS = {
     "restore": "vaults.restore",
     "kinds": "vaults.kinds",
 }
+
+
+def begin(given: Namespace) -> None:
+    """Try the passphrase of a command already, if it is in a file: the key is derived while the command's module loads."""
+    named = getattr(given, "passphrase_file", None)
+    place = getattr(given, "vault", None) or getattr(given, "path", None)
+    if given.command not in ("new", "restore", "keys") and place and named and named != "-":
+        from hrd_vault.cli.terminal import secret_from_file
+        from hrd_vault.services.unlocking import Attempt
+
+        given.attempt = Attempt(Path(place), secret_from_file(named))
 
 
 def command(name: str) -> Command:

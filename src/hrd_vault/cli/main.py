@@ -39,9 +39,11 @@ def _command(arguments: Sequence[str]) -> int:
     if not arguments:
         parser().print_help()
         return DONE
-    parsed = parser().parse_args(arguments)
     from hrd_vault.cli import commands
 
+    asked = arguments[0] if arguments[0] in commands.COMMANDS else ""
+    parsed = parser(asked).parse_args(arguments)
+    commands.begin(parsed)
     command = commands.command(parsed.command)
     gc.freeze()
     gc.enable()

@@ -6,12 +6,15 @@ from pathlib import Path
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.cli import terminal
 from hrd_vault.cli.terminal import say, tell
+from hrd_vault.services.unlocking import Attempt
 from hrd_vault.services.vault import Vault
 
 
 def unlock(given: Namespace) -> Vault:
     """The open vault of a command; what is odd about it is told."""
-    vault = Vault.unlock(Path(given.vault), terminal.secret(given.passphrase_file))
+    vault = Vault.enter(
+        getattr(given, "attempt", None) or Attempt(Path(given.vault), terminal.secret(given.passphrase_file))
+    )
     if vault.header_was_damaged:
         say(N_("header.repaired: One copy of the vault's header was damaged. It was mended from the other copy."))
     if vault.doubt:

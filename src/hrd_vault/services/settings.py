@@ -8,23 +8,30 @@ header guards against older copies.
 import hmac
 from pathlib import Path
 
-from hrd_vault.base import canonical, paths
+import platformdirs
+
+from hrd_vault.base import canonical
 from hrd_vault.base.canonical import Json
 from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.keyslots import VaultKey
 from hrd_vault.store.folder import write_durably
 
 
+def file() -> Path:
+    """The only file this program keeps outside a vault. It holds no vault's name, path or content."""
+    return Path(platformdirs.user_config_path("hrd-vault", appauthor=False)) / "settings.json"
+
+
 def _load() -> dict[str, Json]:
     try:
-        data = canonical.read(paths.settings_file().read_bytes())
+        data = canonical.read(file().read_bytes())
     except (OSError, canonical.NotCanonical):
         return {}
     return data if isinstance(data, dict) else {}
 
 
 def _save(data: dict[str, Json]) -> None:
-    path = paths.settings_file()
+    path = file()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_durably(path, canonical.dump(data))

@@ -14,13 +14,14 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.ids import new_id
 from hrd_vault.crypto import passphrase
 from hrd_vault.crypto.header import VaultHeader
-from hrd_vault.crypto.keyslots import Slot, VaultKey, add_slot, open_slots
+from hrd_vault.crypto.keyslots import Slot, VaultKey, add_slot
 from hrd_vault.domain.bodies import stamped
 from hrd_vault.domain.catalogue import Catalogue
 from hrd_vault.domain.kinds import CATALOGUE
 from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import Record
 from hrd_vault.services import settings
+from hrd_vault.services.unlocking import Attempt
 from hrd_vault.store import migrate
 from hrd_vault.store.connection import Store
 from hrd_vault.store.folder import STORE, VaultFolder
@@ -162,13 +163,18 @@ class Vault:
         Raises `VaultError` with a ``vault.``, ``keys.`` or disk code. A vault that is older than it should be opens for
         reading, and says why in `doubt`.
         """
-        folder = VaultFolder(path)
-        if not folder.is_vault(path):
-            raise VaultError("vault.not_found", name=str(path))
+        return cls.enter(Attempt(path, secret))
+
+    @classmethod
+    def enter(cls, attempt: Attempt) -> "Vault":
+        """Open the vault that `attempt` is being made on; as `unlock`."""
+        folder = VaultFolder(attempt.path)
+        if not folder.is_vault(folder.path):
+            raise VaultError("vault.not_found", name=str(folder.path))
         folder.lock()
         store = None
         try:
-            header, key, damaged = _believed_header(folder, secret)
+            header, key, damaged = attempt.key(folder)
             if not folder[STORE].is_file():
                 raise VaultError("vault.damaged_store")
             store = Store(folder[STORE], key)
@@ -340,19 +346,6 @@ class Vault:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _believed_header(folder: VaultFolder, secret: str) -> tuple[VaultHeader, VaultKey, bool]:
-    """The newest header that the secret opens and the key vouches for, the key, and whether a copy was damaged."""
-    found, copies = folder.read_headers()
-    for header in found:
-        try:
-            key, _ = open_slots(header.slots, header.vault_id, secret)
-            return header, key, folder.believe(header, copies, key)
-        except VaultError as error:
-            if header is found[-1] or error.code not in ("keys.wrong", "vault.damaged_header"):
-                raise
-    raise VaultError("vault.damaged_header")
 
 
 def _with_own_fields(meta: Meta) -> Catalogue:

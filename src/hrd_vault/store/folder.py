@@ -80,6 +80,14 @@ def write_durably(path: Path, data: bytes) -> None:
         raise
 
 
+def vouched(header: VaultHeader, copies: list[bytes], key: VaultKey) -> bytes:
+    """The copy of `header` that was written with `key`. Raises `VaultError` ``vault.damaged_header`` where none was."""
+    for copy in copies:
+        if headers.decode(copy) == header and headers.believed(copy, key):
+            return copy
+    raise VaultError("vault.damaged_header")
+
+
 class VaultFolder:
     """One vault's folder on disk."""
 
@@ -181,9 +189,7 @@ class VaultFolder:
 
         Raises `VaultError` ``vault.damaged_header``.
         """
-        good = next((copy for copy in copies if headers.decode(copy) == header and headers.believed(copy, key)), None)
-        if good is None:
-            raise VaultError("vault.damaged_header")
+        good = vouched(header, copies, key)
         damaged = False
         for name, copy in zip(HEADERS, copies, strict=True):
             if copy != good:
