@@ -15,6 +15,10 @@ def main() -> int:
     from hrd_vault.base import process
 
     process.harden()
+    if len(sys.argv) == 1 or sys.argv[1] == "--resume":
+        from hrd_vault.app import run as show
+
+        return show(sys.argv[1:])
     from hrd_vault.cli.main import run
 
     return run(sys.argv[1:])

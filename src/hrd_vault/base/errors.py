@@ -37,6 +37,18 @@ class Cancelled(Exception):  # noqa: N818 (stopping on request is no error)
 
 
 EXPLAINED: dict[str, Explained] = {
+    "inbox.no_key": Explained(
+        N_("Nothing can be written here without opening the vault."),
+        N_("Open the vault once; after that it takes what is written while it is shut."),
+    ),
+    "inbox.too_long": Explained(
+        N_("This is too long to be kept without opening the vault."),
+        N_("Write it in parts, or open the vault and bring it in there."),
+    ),
+    "inbox.damaged": Explained(
+        N_("Something that was written while the vault was shut cannot be read."),
+        N_("It was damaged, or it was sealed to another key. Ask those who use this machine what they wrote."),
+    ),
     "use.wrong": Explained(
         N_("The command was not understood: {reason}"),
         N_("Run the command with --help to see how it is written."),

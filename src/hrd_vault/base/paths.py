@@ -13,3 +13,8 @@ def _carried(name: str) -> Path:
 def catalogue_folder() -> Path:
     """The folder of compiled message catalogues."""
     return _carried("translations")
+
+
+def resource(name: str) -> Path:
+    """A file the program carries: an icon, a help page."""
+    return _carried("resources") / name

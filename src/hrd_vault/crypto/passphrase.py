@@ -61,6 +61,19 @@ def derive(passphrase: str, salt: bytes, work: Work) -> bytes:
         raise VaultError("keys.memory") from error
 
 
+# Syllables of our own: a consonant and a vowel, twice, and sometimes a last consonant. They can be said aloud in all of our
+# languages and are words in none.
+_LATIN = ("bdfglmnprstvkz", "aeiou", ("", "n", "r", "s", "l"))
+_ARABIC = ("بتدرزسشفقكلمنح", ("ا", "و", "ي"), ("", "ن", "ر", "س", "ل", "م", "ب", "د", "ف"))
+
+
+def new_words(language: str, count: int = 6) -> str:
+    """A passphrase of made-up words: 14² × 5² × 5 (Arabic 14² × 3² × 9) of them, so six are over 83 random bits."""
+    consonants, vowels, ends = _ARABIC if language == "ar" else _LATIN
+    parts = (consonants, vowels, consonants, vowels, ends)
+    return " ".join("".join(secrets.choice(part) for part in parts) for _ in range(count))
+
+
 def new_recovery_code() -> str:
     """128 random bits as 26 base32 letters and 2 check letters, in seven groups of four."""
     return spell_code(secrets.token_bytes(_CODE_BYTES))

@@ -20,7 +20,9 @@ class RecordKind:
     """What records of one sort are made of.
 
     `upgrades[n]` turns a body of version n+1 into n+2, so the current version is ``len(upgrades) + 1``. `title_from` is the
-    field whose first sentence becomes the title when none is given.
+    field whose first sentence becomes the title when none is given. A form asks for the fields named in `first`, offers
+    those in `asked` as questions that may be skipped, and folds the rest away; without `first` it asks for all but the
+    common ones.
     """
 
     name: str
@@ -30,6 +32,8 @@ class RecordKind:
     title_from: Field[str] | None = None
     upgrades: tuple[Upgrade, ...] = ()
     known: bool = True
+    first: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def version(self) -> int:

@@ -80,3 +80,8 @@ def fingerprint(vault: Vault) -> str:
 def recipient(vault: Vault) -> str:
     """The key others seal to, as ``age1pq…``."""
     return vault.identity.public().receive
+
+
+def words_to_offer(language: str) -> str:
+    """Six made-up words for somebody who looks for a passphrase; over 83 random bits."""
+    return passphrase.new_words(language)

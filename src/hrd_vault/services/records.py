@@ -1,18 +1,24 @@
 """Records: save, find, look back, take back, throw away, destroy."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from hrd_vault.base import canonical
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, current
-from hrd_vault.domain.bodies import from_store, read_record
+from hrd_vault.domain.bodies import Problem, from_store, read_record
 from hrd_vault.domain.query import Changes, Query
-from hrd_vault.domain.records import Record
+from hrd_vault.domain.records import Record, RecordKind
 from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.journal import Entry
 from hrd_vault.store.records import Line, Stored
+
+__all__ = [
+    "ALL", "Line", "Past", "PurgeReport", "Stored", "at", "check", "counts", "find", "find_records", "get", "history",
+    "pointing_at", "positions", "purge", "read_checked", "save", "titles", "trash", "undo", "untrash", "with_parts",
+]  # fmt: skip
 
 # Steps that changed records and can be taken back, and those that stand in the way and say so.
 UNDOABLE = frozenset({"create", "edit", "trash", "untrash"})
@@ -50,6 +56,17 @@ def read_checked(vault: Vault, data: Json) -> Record:
     return record
 
 
+def check(
+    vault: Vault, kind: RecordKind, record_id: str, old: Record | None, values: Mapping[str, Json]
+) -> tuple[Record, tuple[Problem, ...]]:
+    """The record that a form holds, in place of `old`, and what is wrong with it. Touches no disk."""
+    told = {name: value for name, value in values.items() if value not in ("", None, [], {})}
+    record, problems = read_record(vault.catalogue, {**told, "kind": kind.name, "id": record_id})
+    if old:
+        record = replace(old, values=record.values)
+    return record, problems
+
+
 def save(vault: Vault, record: Record) -> tuple[Record, Changes]:
     """Save a new record, or a new state of one.
 
@@ -76,6 +93,30 @@ def find(vault: Vault, query: Query) -> list[Line]:
 def find_records(vault: Vault, query: Query) -> list[Record]:
     """One page of what `query` asks for, whole."""
     return [stored.record for stored in vault.rows.read(line.position for line in find(vault, query))]
+
+
+ALL = -1  # a limit that is none
+
+
+def positions(vault: Vault, query: Query) -> "array[int]":
+    """Where everything that `query` asks for stands, in its order. Give `limit` `ALL` for a whole list."""
+    return vault.rows.positions(query)
+
+
+def at(vault: Vault, places: Iterable[int]) -> list[Stored]:
+    """The records at these positions."""
+    return vault.rows.read(places)
+
+
+def counts(vault: Vault) -> dict[str, int]:
+    """How many records of each kind there are."""
+    return vault.rows.counts()
+
+
+def pointing_at(vault: Vault, record_id: str) -> list[tuple[Record, str]]:
+    """The records that link to this one and are not in the trash, each with the path of the linking field."""
+    found = ((vault.rows.get(each), path) for each, path in vault.rows.pointing_at(record_id))
+    return [(stored.record, path) for stored, path in found if stored and not stored.deleted]
 
 
 def get(vault: Vault, record_id: str) -> Stored:

@@ -1,11 +1,12 @@
-"""What this machine remembers outside the vaults: how far each vault's journal had come, under names that tell nothing.
+"""What this machine remembers outside the vaults: how the window looks, and how far each vault's journal had come.
 
-One JSON file. A vault is known by a MAC of its place under its own key, and its head is MACed too: no path, no title,
-no content; a copy restored elsewhere has a memory of its own. Where the file cannot be written, only the vault's own
-header guards against older copies.
+One JSON file, in which nothing tells of a case. Where a vault lies is remembered only if its owner asks for it. A vault
+is known by a MAC of its place under its own key, and its head is MACed too: no path, no title, no content; a copy restored
+elsewhere has a memory of its own. Where the file cannot be written, only the vault's own header guards against older copies.
 """
 
 import hmac
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import platformdirs
@@ -15,6 +16,43 @@ from hrd_vault.base.canonical import Json
 from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.keyslots import VaultKey
 from hrd_vault.store.folder import write_durably
+
+
+@dataclass(frozen=True)
+class Device:
+    """How the window is on this machine. `language` "" is the system's, `theme` "system", "light" or "dark", `text` in
+    percent, `lock` in seconds without use, `quiet` shows initials and no Today until asked, `name` one of the neutral
+    names, `vault` the folder to offer, "" unless its owner asked for that."""
+
+    language: str = ""
+    theme: str = "system"
+    text: int = 100
+    lock: int = 240
+    quiet: bool = False
+    name: str = "vault"
+    vault: str = ""
+
+
+NAMES = ("vault", "notes", "box")
+LONGEST_WAIT = 1800  # seconds; a vault that never locks would be no vault
+
+
+def device() -> Device:
+    """The settings of this machine; what cannot be read is as if never set, and the lock only ever becomes stricter."""
+    found = _load().get("device", {})
+    kept = {
+        each.name: found[each.name]
+        for each in fields(Device)
+        if isinstance(found, dict) and type(found.get(each.name)) is type(each.default)
+    }
+    kept["lock"] = min(max(15, kept.get("lock", Device.lock)), LONGEST_WAIT)
+    kept["text"] = min(max(75, kept.get("text", Device.text)), 250)
+    return Device(**kept)
+
+
+def set_device(wanted: Device) -> None:
+    """Remember the settings of this machine, as far as its settings file can be written."""
+    _save({**_load(), "device": asdict(wanted)})
 
 
 def file() -> Path:

@@ -24,6 +24,7 @@ from hrd_vault.services import settings
 from hrd_vault.services.unlocking import Attempt
 from hrd_vault.store import migrate
 from hrd_vault.store.connection import Store
+from hrd_vault.store.drafts import Drafts
 from hrd_vault.store.folder import STORE, VaultFolder
 from hrd_vault.store.handovers import Handovers
 from hrd_vault.store.journal import START, Entry, Journal
@@ -93,6 +94,7 @@ class Operation:
         vault.rows.destroy(stored)
         vault.journal.forget(record.id)
         vault.origins.forget(record.id)
+        vault.drafts.forget(record.id)
         vault.journal.add(self.id, self.time, "purge", record.id, "", b"")
         vault.journal.forget(record.id)
         self.kinds.add(record.kind.name)
@@ -117,6 +119,7 @@ class Vault:
         self.journal = Journal(store)
         self.origins = Origins(store)
         self.handovers = Handovers(store)
+        self.drafts = Drafts(store)
         self.replica: str = self.meta.get("replica") or ""
         self.header_was_damaged = False
         self.doubt: VaultError | None = None

@@ -147,6 +147,8 @@ ASSESSMENT = RecordKind(
     name="assessment",
     label=N_("Risk assessment"),
     plural=N_("Risk assessments"),
+    first=("title", "scope", "subjects", "level", "level_reason", "assessed", "next_review"),
+    asked=("incidents", "context", "work", "actors", "patterns", "confidence", "dissent", "wellbeing"),
     fields=(
         TITLE,
         Choice(name="scope", label=N_("Risk of whom"), vocabulary=_SCOPES),
@@ -206,6 +208,8 @@ THREAT = RecordKind(
     name="threat",
     label=N_("Threat"),
     plural=N_("Threats"),
+    first=("title", "part_of", "description", "ratings"),
+    asked=("target", "declared", "alleged", "objective", "means", "trend", "incidents"),
     fields=(
         TITLE,
         PART_OF,
@@ -240,6 +244,8 @@ FACTOR = RecordKind(
     name="factor",
     label=N_("Vulnerability or capacity"),
     plural=N_("Vulnerabilities and capacities"),
+    first=("title", "part_of", "aspect", "area", "description"),
+    asked=("threats", "ratings"),
     fields=(
         TITLE,
         PART_OF,

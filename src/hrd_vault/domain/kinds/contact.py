@@ -44,6 +44,8 @@ CONTACT = RecordKind(
     name="contact",
     label=N_("Contact"),
     plural=N_("Contacts"),
+    first=("title", "for_what", "emergency", "channel", "hours"),
+    asked=("organisation", "languages", "agreed", "notes"),
     fields=(
         replace(
             TITLE,

@@ -23,6 +23,8 @@ GROUP = RecordKind(
     name="group",
     label=N_("Group"),
     plural=N_("Groups"),
+    first=("title", "sort", "territory", "size"),
+    asked=("members_known", "decides", "consent_rules", "notes"),
     fields=(
         replace(
             TITLE,

@@ -129,6 +129,12 @@ INCIDENT = RecordKind(
     label=N_("Incident"),
     plural=N_("Incidents"),
     title_from=ACCOUNT,
+    first=("account", "occurred", "place"),
+    asked=(
+        "affected", "affected_named", "threat_words", "threat_medium", "alleged", "alleged_sort", "alleged_said",
+        "seen_or_told", "witnesses", "witnesses_said", "harm", "losses", "work_link", "done_at_once", "reports",
+        "not_reported_because", "obstacles", "related", "sharing", "danger_now",
+    ),
     fields=(
         TITLE,
         ACCOUNT,

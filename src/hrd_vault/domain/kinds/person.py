@@ -44,6 +44,8 @@ PERSON = RecordKind(
     name="person",
     label=N_("Person"),
     plural=N_("People"),
+    first=("title", "roles", "groups", "safe_channel", "safe_hours", "other_names"),
+    asked=("work", "defends", "family", "gender", "age", "language", "needs", "trust", "private_person", "notes"),
     fields=(
         NAME,
         Choices(name="roles", label=N_("Part in the case"), vocabulary=_ROLES),

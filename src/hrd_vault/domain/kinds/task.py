@@ -27,6 +27,8 @@ TASK = RecordKind(
     name="task",
     label=N_("Task"),
     plural=N_("Tasks"),
+    first=("title", "sort", "due", "who"),
+    asked=("state", "about", "promised_by", "instructions", "notes"),
     fields=(
         TITLE,
         Choice(name="sort", label=N_("Kind of task"), vocabulary=_SORT),

@@ -1,0 +1,303 @@
+"""The program with a window: what is shown first, how a vault is entered, and how everything is left behind at a lock."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as TookTooLong
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hrd_vault.base import i18n
+from hrd_vault.base.canonical import Json
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import N_, _
+from hrd_vault.services import drafts, habits, inbox, settings, training
+from hrd_vault.services.settings import Device
+from hrd_vault.services.unlocking import Attempt
+from hrd_vault.services.vault import Vault
+from hrd_vault.ui import failures, files, locking, theme
+from hrd_vault.ui.desk import Desk
+from hrd_vault.ui.screens.first_run import FirstRun
+from hrd_vault.ui.screens.lock import Doors, LockScreen
+from hrd_vault.ui.session import Session
+from hrd_vault.ui.tasks import Tasks, Work
+from hrd_vault.ui.window import Window
+
+_DRAFT_IN = 0.3  # seconds that a draft may take on the way out
+_CLOSE_IN = 0.5  # seconds that the vault may take to close
+
+
+class Program(QObject):
+    """One run of the program, from its start to the process that follows it."""
+
+    def __init__(self, application: QApplication, left: tuple[Path | None, bool] | None) -> None:
+        super().__init__()
+        self.application = application
+        self.device = settings.device()
+        self.tasks = Tasks()
+        self.session: Session | None = None
+        self.desk: Desk | None = None
+        self._watch: locking.IdleWatch | None = None
+        self._lock_screen: LockScreen | None = None
+        self.place, self.training = left or (None, False)
+        i18n.install(self.device.language or i18n.preferred_language())
+        self._dress()
+        self.window = Window(self.device)
+        self.window.closing.append(self._close)
+        application.screenAdded.connect(self._cover)
+
+    # What is shown first
+
+    def start(self) -> None:
+        """Show the first face: the lock screen of the vault that is here, or the first run."""
+        if self.place is None and not self.training:
+            self.place = _vault_to_offer(self.device)
+        if self.place is None and not settings.file().exists():
+            self._first_run()
+        else:
+            self._locked()
+        self.window.show()
+
+    def _first_run(self, step: int = 0) -> None:
+        self._first = FirstRun(self.device, self._speak_first, self._make, self._locked, step=step)
+        self.window.face(self._first)
+
+    def _speak_first(self, language: str) -> None:
+        self._use(replace(self.device, language=language))
+        self._first_run(step=1)
+
+    def _locked(self) -> None:
+        doors = Doors(
+            self._enter,
+            self._open_bundle,
+            self._other_vault,
+            lambda: self._first_run(step=1),
+            self._train,
+            self._restore,
+        )
+        self._lock_screen = LockScreen(self.place, self.tasks, doors, training=self.training)
+        self.window.face(self._lock_screen)
+
+    def _other_vault(self, place: Path) -> None:
+        self.place, self.training = place, False
+        self._locked()
+
+    # Entering
+
+    def _make(self, place: Path, secret: str, device: Device) -> None:
+        def act(_work: Work) -> tuple[Vault, dict[str, Json]]:
+            vault, _code = Vault.create(place, secret)
+            inbox.lay_out_key(vault)
+            return vault, {}
+
+        def entered(made: tuple[Vault, dict[str, Json]]) -> None:
+            self._use(replace(device, vault="" if device.quiet else str(place)))
+            self.place = place
+            self._show_desk(*made, first="new")
+
+        self.tasks.run(self.window, act, entered, lambda error: self._first.refuse(error))
+
+    def _enter(self, attempt: Attempt) -> None:
+        def act(_work: Work) -> tuple[Vault, dict[str, Json], bool]:
+            vault = Vault.enter(attempt)
+            return vault, habits.all_of(vault), vault.doubt is None and inbox.lay_out_key(vault)
+
+        def entered(found: tuple[Vault, dict[str, Json], bool]) -> None:
+            vault, kept, key_was_changed = found
+            self._show_desk(vault, kept)
+            assert self.session
+            if vault.doubt:
+                self.session.refused.emit(vault.doubt)
+            elif key_was_changed:
+                self.session.refused.emit(VaultError("inbox.damaged"))
+            elif vault.header_was_damaged:
+                self.session.said.emit(
+                    _(N_("One copy of the vault's header was damaged. It was mended from the other copy.")), False
+                )
+
+        def refused(error: Exception) -> None:
+            if self._lock_screen:
+                self._lock_screen.refuse(error)
+
+        self.tasks.run(self.window, act, entered, refused)
+
+    def _show_desk(self, vault: Vault, kept: dict[str, Json], first: str = "today") -> None:
+        self.session = Session(vault, self.tasks, self.device, kept, training=training.is_training(vault))
+        self._lock_screen = None
+        self._new_desk(first)
+        self._watch = locking.IdleWatch(self.device.lock, self.lock, self.panic)
+
+    def _new_desk(self, place: str) -> None:
+        assert self.session
+        self.desk = Desk(self.session)
+        self.desk.asked.connect(self._asked)
+        self.window.face(self.desk)
+        self.desk.go(place, "incident" if place == "new" else None)
+
+    def _asked(self, place: str, what: Any) -> None:
+        """What the desk does not do itself."""
+        from hrd_vault.ui import faces  # noqa: PLC0415 (screens that most sessions never open)
+
+        assert self.session and self.desk
+        if place == "lock":
+            self.lock()
+        elif place == "settings":
+            self.desk.show_screen(
+                "settings", faces.settings(self.session, self._use_and_redraw, self.place, str(what or ""))
+            )
+        else:
+            self.desk.show_screen(place, faces.screen(place, self.session, what))
+
+    # Without a vault of one's own
+
+    def _open_bundle(self) -> None:
+        from hrd_vault.ui.screens.received import ReceivedScreen  # noqa: PLC0415
+
+        self.window.face(ReceivedScreen(self.tasks, self._locked))
+
+    def _restore(self) -> None:
+        from hrd_vault.ui.screens.restore import RestoreScreen  # noqa: PLC0415
+
+        self.window.face(RestoreScreen(self.tasks, self._restored, self._locked))
+
+    def _restored(self, place: Path) -> None:
+        self.place, self.training = place, False
+        self._locked()
+
+    def _train(self) -> None:
+        """Open the training vault, or make it."""
+        place = training.place()
+        language = i18n.current().language
+
+        def act(_work: Work) -> tuple[Vault, dict[str, Json]]:
+            vault = training.open_or_make(place, language)
+            return vault, habits.all_of(vault)
+
+        def entered(found: tuple[Vault, dict[str, Json]]) -> None:
+            self.place, self.training = place, True
+            self._show_desk(*found)
+
+        def refused(error: Exception) -> None:
+            if self._lock_screen:
+                self._lock_screen.refuse(error)
+
+        self.tasks.run(self.window, act, entered, refused)
+
+    # How it looks
+
+    def _use(self, device: Device) -> None:
+        self.device = device
+        settings.set_device(device)
+        i18n.install(device.language or i18n.preferred_language())
+        self._dress()
+        self.window.rename(device)
+
+    def _use_and_redraw(self, device: Device) -> None:
+        """Take new settings at once: the desk is made again, where one was; what was being typed is kept as a draft."""
+        assert self.session and self.desk
+        self.desk.go("today")
+        self._use(device)
+        self.session.device = device
+        if self._watch:
+            self._watch.seconds = device.lock
+        self._new_desk("today")
+        self._asked("settings", "")
+
+    def _dress(self) -> None:
+        name = self.device.theme
+        if name == "system":
+            name = "dark" if theme.is_dark(self.application) else "light"
+        theme.apply(self.application, theme.Theme(name, self.device.text / 100))
+        speech = i18n.current()
+        mirrored = speech.direction == "rtl"
+        self.application.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
+        )
+        QLocale.setDefault(QLocale(speech.language))
+
+    def _cover(self, _screen: object) -> None:
+        """A new screen, perhaps a projector: cover what is open and ask."""
+        if self.session and not self.session.training and self.desk:
+            from hrd_vault.ui import faces  # noqa: PLC0415
+
+            desk = self.desk
+            desk.hide()
+            cover = faces.cover(self.window, lambda: (desk.show(), desk.setFocus()))
+            cover.show()
+
+    # Leaving
+
+    def lock(self) -> None:
+        """Leave nothing behind: keep what is being typed, close the vault, become another process."""
+        self._leave()
+        locking.replace_process(self.place, training=self.training)
+
+    def panic(self) -> None:
+        """Be gone at once, lock screen and all. What is being typed is kept if that takes no time."""
+        self._leave()
+        os._exit(0)
+
+    def _close(self) -> None:
+        if self.session:
+            self._leave()
+            os._exit(0)
+
+    def _leave(self) -> None:
+        for top in self.application.topLevelWidgets():
+            top.hide()
+        clipboard = self.application.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+        if self.session is None:
+            return
+        vault = self.session.vault
+        unsaved = self.desk.unsaved() if self.desk else []
+        try:
+            self.session.interrupt()
+        except Exception:  # noqa: S110 (nothing may keep the program from locking)
+            pass
+
+        def last() -> None:
+            for record, kind, values in unsaved:
+                drafts.keep(vault, record, kind, values)
+
+        deadline = time.monotonic() + _DRAFT_IN + _CLOSE_IN
+        for act in (last, vault.close):
+            try:
+                self.tasks.last(act).result(max(0.01, deadline - time.monotonic()))
+            except TookTooLong:
+                break
+            except Exception:
+                continue
+
+
+def _vault_to_offer(device: Device) -> Path | None:
+    """The vault that its owner asked this machine to remember, or the only one that lies among the documents."""
+    from hrd_vault.services.places import is_vault, vaults_in  # noqa: PLC0415
+
+    if device.vault and is_vault(Path(device.vault)):
+        return Path(device.vault)
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    found = vaults_in(documents)
+    return found[0] if len(found) == 1 else None
+
+
+def run(arguments: list[str]) -> int:
+    """Show the window; gives back the exit code. `arguments` are empty, or what a locked process left."""
+    left = locking.handed_over(arguments)
+    sys.excepthook = failures.report
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    application = QApplication(["window"])
+    application.setStyle("Fusion")
+    files.forget_everything()
+    program = Program(application, left)
+    QTimer.singleShot(0, program.start)
+    return application.exec()
+
+
+Show = Callable[[QWidget], Any]

@@ -1,0 +1,92 @@
+"""What must be done, as far as the vault knows: what is due, what was begun, what keeps the vault itself safe.
+
+Asks for facets, not kinds. Silence here means that nothing was entered, never that there is no danger.
+"""
+
+from dataclasses import dataclass
+
+from hrd_vault.base import clock
+from hrd_vault.domain.dates import day_number
+from hrd_vault.domain.fields import Facet, Field
+from hrd_vault.domain.query import Filter, Query
+from hrd_vault.domain.records import Record
+from hrd_vault.services import drafts, habits, inbox, records
+from hrd_vault.services.drafts import Draft
+from hrd_vault.services.inbox import Capture
+from hrd_vault.services.vault import Vault
+
+AHEAD = 14  # days
+CODE_WRITTEN = "code written"  # the habit that says that the recovery code was typed back
+_MOST = 100
+_ENDED = frozenset({"done", "dropped"})
+
+
+@dataclass(frozen=True)
+class Due:
+    """A record that asks for something: which of its dates, and in how many days (negative: late)."""
+
+    record: Record
+    label: str
+    days: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """All of it. `backup_age` in days; None where there was never one. `code_written` is whether it was typed back."""
+
+    due: tuple[Due, ...]
+    drafts: tuple[tuple[Draft, str], ...]
+    captures: tuple[Capture, ...]
+    unreadable: int
+    code_written: bool
+    backup_age: int | None
+    records: int
+
+
+def today(vault: Vault) -> Today:
+    """What there is to do today and in the next `AHEAD` days."""
+    time = clock.now()
+    now = day_number(*(int(part) for part in time[:10].split("-")))
+    due = [
+        found
+        for kind in vault.catalogue.kinds
+        for field in kind.with_facet(Facet.DUE)
+        for found in _due(vault, kind.name, field, now)
+    ]
+    captures, unreadable = inbox.waiting(vault)
+    backups = vault.journal.last("backup", 1)
+    age = now - day_number(*(int(part) for part in backups[0].time[:10].split("-"))) if backups else None
+    titles = records.titles(vault, (draft.record for draft in drafts.every(vault)))
+    return Today(
+        tuple(sorted(due, key=lambda each: each.days)),
+        tuple((draft, titles.get(draft.record, "")) for draft in drafts.every(vault)),
+        tuple(captures),
+        unreadable,
+        bool(habits.all_of(vault).get(CODE_WRITTEN)),
+        age,
+        sum(records.counts(vault).values()),
+    )
+
+
+def _due(vault: Vault, kind: str, field: "Field[object]", now: int) -> list[Due]:
+    query = Query(kinds=(kind,), filters=(Filter(field.name, None, now + AHEAD, span=True),), limit=_MOST)
+    found = []
+    for record in records.find_records(vault, query):
+        last = next((key for ending, key in field.entries(record[field]) if ending), None)
+        if isinstance(last, int) and record.code(Facet.STATE) not in _ENDED and last - now <= AHEAD:
+            found.append(Due(record, field.label, last - now))
+    return found
+
+
+def to_call(vault: Vault) -> list[Record]:
+    """Whom to call when someone is in danger: contacts marked for that, first those marked for an emergency."""
+    by_flag = Query(kinds=("contact",), filters=(Filter("emergency", 1, 1),), limit=_MOST)
+    by_use = Query(kinds=("contact",), filters=(Filter("for_what", "danger", "danger"),), limit=_MOST)
+    found = [*records.find_records(vault, by_flag), *records.find_records(vault, by_use)]
+    return list({record.id: record for record in found}.values())
+
+
+def check_ins(vault: Vault) -> list[Record]:
+    """Check-ins that are still to come or were missed."""
+    query = Query(kinds=("task",), filters=(Filter("sort", "check_in", "check_in"),), limit=_MOST)
+    return [each for each in records.find_records(vault, query) if each.code(Facet.STATE) not in _ENDED]

@@ -1,0 +1,1 @@
+"""The screens, one module each. Only these may know what a kind is for; the generic ones name none."""

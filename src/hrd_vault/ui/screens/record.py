@@ -1,0 +1,268 @@
+"""One record beside the list: to read, to edit, with its links both ways and its history. Names no kind."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from hrd_vault.base.i18n import N_, _, ngettext
+from hrd_vault.domain.fields import Link, Links
+from hrd_vault.domain.query import Changes
+from hrd_vault.domain.records import Record
+from hrd_vault.services import drafts, records
+from hrd_vault.services.vault import Vault
+from hrd_vault.ui.session import Session
+from hrd_vault.ui.widgets.finder import Finder
+from hrd_vault.ui.widgets.form import RecordForm
+from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, line, panel, row, scrolled, symbol_button
+from hrd_vault.ui.widgets.record_page import Shown, history_page, incoming_page, look_up, record_body, tags_of
+
+
+class RecordPane(QWidget):
+    """The pane of one record."""
+
+    closed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._id = ""
+        self._tab = 0
+        self.form: RecordForm | None = None
+        self.shown: Shown | None = None
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self.setProperty("ground", "surface")
+        session.changed.connect(self._changed)
+
+    def open(self, record_id: str) -> None:
+        """Show a record. What is being typed in another one is kept as a draft."""
+        if record_id == self._id and self.form:
+            return
+        self.leave()
+        self._tab = self._tab if record_id == self._id else 0
+        self._id = record_id
+        self._session.ask(self, lambda vault: look_up(vault, record_id), self._show)
+
+    def leave(self) -> None:
+        """Go from what is being typed; it stays as a draft."""
+        if self.form:
+            self.form.keep()
+            self.form = None
+
+    def empty(self) -> None:
+        """Show nothing."""
+        self.leave()
+        self._id = ""
+        clear(self._box)
+
+    def _changed(self, changes: Changes) -> None:
+        if self._id and not self.form:
+            linked = {*(self.shown.titles if self.shown else ()), self._id}
+            if self._id in changes.ids or linked.intersection(changes.ids) or changes.ids:
+                record_id = self._id
+                self._session.ask(
+                    self, lambda vault: look_up(vault, record_id), self._show, lambda _error: self.empty()
+                )
+
+    # Reading
+
+    def _show(self, shown: Shown) -> None:
+        if shown.record.id != self._id or self.form:
+            return
+        self.shown = shown
+        clear(self._box)
+        record = shown.record
+        title = Label(record.title, "title", selectable=True)
+        actions: list[QWidget] = []
+        if shown.deleted:
+            actions.append(button(_(N_("Bring back")), self._untrash))
+            actions.append(button(_(N_("Erase for good…")), self._purge, kind="danger"))
+        elif record.readable:
+            actions.append(button(_(N_("Edit")), self.edit))
+            actions.append(button(_(N_("Share…")), partial(self._session.go.emit, "share", [record.id])))
+            more = symbol_button("down", _(N_("More for this record")), lambda: None)
+            menu = QMenu(more)
+            menu.addAction(_(N_("Link to something…")), self._link)
+            menu.addAction(_(N_("Move to the trash")), self.trash)
+            more.setMenu(menu)
+            actions.append(more)
+        back = symbol_button("back", _(N_("Back to the list")), self.closed.emit)
+        back.setVisible(self.property("narrow") is True)
+        head = row(back, title, *actions, gap=8)
+        head.setStretch(1, 1)
+        tags = Flow(8)
+        for tag in tags_of(record):
+            tags.addWidget(tag)
+        pages = QStackedWidget()
+        tabs = column(gap=0)
+        bar = row(gap=16)
+        group = QButtonGroup(pages)
+        names = (
+            _(N_("What is known")),
+            _(N_("Named in {count}")).format(count=len(shown.incoming)),
+            _(N_("History")),
+        )
+        for place, name in enumerate(names):
+            tab: QPushButton = button(name, kind="tab")
+            tab.setCheckable(True)
+            tab.setChecked(place == self._tab)
+            group.addButton(tab, place)
+            bar.addWidget(tab)
+        bar.addStretch(1)
+        tabs.addLayout(bar)
+        tabs.addWidget(line())
+        follow: Callable[[str], None] = partial(self._session.go.emit, "record")
+        for page in (record_body(shown, follow), incoming_page(shown, follow), history_page(shown)):
+            pages.addWidget(page)
+        pages.setCurrentIndex(self._tab)
+        group.idClicked.connect(self._turn)
+        group.idClicked.connect(pages.setCurrentIndex)
+        self._slot = column()
+        inner = panel(column(head, panel(tags), self._slot, tabs, pages, gap=12, margins=(28, 18, 28, 20)))
+        self._box.addWidget(scrolled(inner))
+
+    def _turn(self, place: int) -> None:
+        self._tab = place
+
+    # Changing
+
+    def edit(self, kept: dict[str, object] | None = None) -> None:
+        """Make the record a form."""
+        if self.shown is None:
+            return
+        self.write(self.shown.record, kept)
+
+    def write(self, record: Record, kept: dict[str, object] | None = None, title: str = "") -> None:
+        """Show the form of a record, with what a draft kept of it."""
+        clear(self._box)
+        self._id = record.id
+        self.form = RecordForm(self._session, record.kind, record)
+        if kept:
+            self.form.put_typed(kept)
+        save = button(_(N_("Save")), self.save, kind="main")
+        cancel = button(_(N_("Discard changes")), self._discard)
+        hint = Label(_(N_("Ctrl+Enter saves.")), "small", wrap=False)
+        head = Label(title or record.title, "title")
+        inner = panel(column(head, self.form, row(save, cancel, hint, 0), 0, gap=16, margins=(28, 18, 28, 20)))
+        self._box.addWidget(scrolled(inner))
+        self.form.setFocus()
+
+    def save(self) -> None:
+        """Save the form; what is wrong is said beside its field."""
+        form = self.form
+        if form is None:
+            return
+        record = form.take()
+        if record is None:
+            return
+
+        def act(vault: Vault) -> Changes:
+            changes = records.save(vault, record)[1]
+            drafts.drop(vault, record.id)
+            return changes
+
+        form.saved()
+        self.form = None
+        self._session.write(self, act, lambda _changes: self._saved(record.id), partial(self._not_saved, form))
+
+    def _saved(self, record_id: str) -> None:
+        self._session.said.emit(_(N_("Saved.")), True)
+        self._id = ""
+        self.open(record_id)
+
+    def _not_saved(self, form: RecordForm, error: Exception) -> None:
+        self.form = form
+        self._session.refused.emit(error)
+
+    def _discard(self) -> None:
+        form = self.form
+        if form is None:
+            return
+        form.saved()
+        self.form = None
+        record_id = form.record_id
+        self._session.ask(self, lambda vault: drafts.drop(vault, record_id), lambda _none: None)
+        self._id = ""
+        if form.record:
+            self.open(record_id)
+        else:
+            self.closed.emit()
+
+    def trash(self) -> None:
+        """Move the record to the trash."""
+        record_id = self._id
+
+        def told(changes: Changes) -> None:
+            text = ngettext("{count} record is in the trash.", "{count} records are in the trash.", len(changes.ids))
+            self._session.said.emit(text, True)
+            self.empty()
+            self.closed.emit()
+
+        self._session.write(self, lambda vault: records.trash(vault, [record_id]), told)
+
+    def _untrash(self) -> None:
+        record_id = self._id
+        self._session.write(
+            self,
+            lambda vault: records.untrash(vault, [record_id]),
+            lambda _c: self._session.said.emit(_(N_("It is back.")), True),
+        )
+
+    def _purge(self) -> None:
+        clear(self._slot)
+        text = Label(_(N_("Erase this for good? It cannot be undone. Copies outside this vault stay.")), "warning")
+        yes = button(_(N_("Yes, erase it")), self._purge_now, kind="danger")
+        no = button(_(N_("Keep it")), partial(clear, self._slot))
+        self._slot.addWidget(text)
+        self._slot.addLayout(row(yes, no, 0))
+
+    def _purge_now(self) -> None:
+        record_id = self._id
+
+        def told(report: records.PurgeReport) -> None:
+            self._session.changed.emit(report.changes)
+            said = [_(N_("Erased from this vault. Traces may stay in copies of the folder and on the disk itself."))]
+            if report.bundles:
+                names = ", ".join(each[:8] for each in report.bundles)
+                said.append(_(N_("Bundles that were sealed before still hold it: {names}")).format(names=names))
+            if report.backups:
+                said.append(
+                    ngettext(
+                        "{count} backup made since may still hold it.",
+                        "{count} backups made since may still hold it.",
+                        report.backups,
+                    )
+                )
+            self._session.said.emit(" ".join(said), False)
+            self.empty()
+            self.closed.emit()
+
+        self._session.ask(self, lambda vault: records.purge(vault, [record_id]), told)
+
+    def _link(self) -> None:
+        """Link this record to another in one gesture: type a name, press Enter."""
+        if self.shown is None:
+            return
+        record = self.shown.record
+        fields = [each for each in record.kind.fields if isinstance(each, Links)]
+        targets = tuple(dict.fromkeys(kind for each in fields for kind in each.targets))
+        finder = Finder(self._session, targets)
+        finder.found.connect(lambda to, _title: self._linked(record, fields, to))
+        clear(self._slot)
+        self._slot.addWidget(Label(_(N_("Link to")), "head"))
+        self._slot.addWidget(finder)
+        finder.setFocus()
+
+    def _linked(self, record: Record, fields: list[Links], to: str) -> None:
+        def act(vault: Vault) -> Changes:
+            target = records.get(vault, to).record
+            field = next((each for each in fields if not each.targets or target.kind.name in each.targets), None)
+            if field is None:
+                return Changes("")
+            now = records.get(vault, record.id).record
+            links = () if field.single else now[field]
+            return records.save(vault, now.having(field, tuple(dict.fromkeys((*links, Link(to))))))[1]
+
+        self._session.write(self, act, lambda _changes: self._session.said.emit(_(N_("Linked.")), True))

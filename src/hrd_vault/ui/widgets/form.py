@@ -1,0 +1,203 @@
+"""A form made from a kind: what is asked first, questions that may be skipped, and the rest folded away."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from hrd_vault.base.canonical import Json, clean
+from hrd_vault.base.i18n import N_, _, current
+from hrd_vault.base.ids import new_id
+from hrd_vault.domain.fields import Field, Flag, Unreadable
+from hrd_vault.domain.kinds.common import COMMON
+from hrd_vault.domain.records import Record, RecordKind
+from hrd_vault.services import drafts
+from hrd_vault.services.records import check
+from hrd_vault.ui.session import Session
+from hrd_vault.ui.theme import theme
+from hrd_vault.ui.widgets.editors import Editor, editor_for
+from hrd_vault.ui.widgets.parts import Label, button, column, panel
+
+_REST_BEFORE_DRAFT = 800  # milliseconds without a key
+
+
+class RecordForm(QWidget):
+    """Editors for a record of `kind`, new or as it stands. Keeps a draft by itself while it is typed in."""
+
+    edited = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        kind: RecordKind,
+        record: Record | None = None,
+        given: Mapping[str, Json] | None = None,
+        *,
+        short: bool = False,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.kind = kind
+        self.record = record
+        self.record_id = record.id if record else new_id()
+        self.editors: dict[str, Editor] = {}
+        self._problems: dict[str, Label] = {}
+        self._folds: list[tuple[QPushButton, QWidget]] = []
+        self._dirty = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_BEFORE_DRAFT)
+        self._rest.timeout.connect(self.keep)
+        first, asked, folded = parts_of(kind)
+        layout = column(gap=14)
+        layout.addWidget(self._grid(first))
+        if not short:
+            values = {**(record.values if record else {}), **(given or {})}
+            for title, fields in (
+                (_(N_("More, if you want")), asked),
+                (_(N_("For a lawyer or a mechanism")), folded),
+            ):
+                if fields:
+                    self._fold(layout, title, fields, open_now=any(each.name in values for each in fields))
+        self.setLayout(layout)
+        for name, value in {**(record.values if record else {}), **(given or {})}.items():
+            if name in self.editors:
+                self.editors[name].put(value)
+        for editor in self.editors.values():
+            editor.edited.connect(self._on_edited)
+
+    def _grid(self, fields: Iterable[Field[Any]]) -> QWidget:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme().px(16))
+        grid.setVerticalSpacing(theme().px(4))
+        grid.setColumnStretch(0, 1)
+        for each in fields:
+            editor = editor_for(each, self.session)
+            self.editors[each.name] = editor
+            problem = Label(role="problem")
+            problem.hide()
+            self._problems[each.name] = problem
+            if not isinstance(each, Flag):
+                label = Label(_(each.label) + (" *" if each.required and not self.kind.title_from else ""), "second")
+                label.setBuddy(editor.marks())
+                grid.addWidget(label, grid.rowCount(), 0)
+            grid.addWidget(editor, grid.rowCount(), 0)
+            if each.help:
+                grid.addWidget(Label(_(each.help), "small"), grid.rowCount(), 0)
+            grid.addWidget(problem, grid.rowCount(), 0)
+            grid.setRowMinimumHeight(grid.rowCount(), theme().px(8))
+        made = panel(grid)
+        made.setMaximumWidth(theme().px(660))
+        return made
+
+    def _fold(self, layout: QVBoxLayout, title: str, fields: tuple[Field[Any], ...], *, open_now: bool) -> None:
+        inner = self._grid(fields)
+        opener = button(title, kind="link", symbol="open")
+        opener.setCheckable(True)
+
+        def toggle(shown: bool) -> None:
+            from hrd_vault.ui.icons import icon  # noqa: PLC0415
+
+            inner.setVisible(shown)
+            opener.setIcon(icon("down" if shown else "open"))
+
+        opener.toggled.connect(toggle)
+        opener.setChecked(open_now)
+        toggle(open_now)
+        self._folds.append((opener, inner))
+        layout.addWidget(opener)
+        layout.addWidget(inner)
+
+    # What it holds
+
+    def _on_edited(self) -> None:
+        self._dirty = True
+        self._rest.start()
+        self.edited.emit()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return self._dirty
+
+    def typed(self) -> dict[str, Json]:
+        """Everything as it was typed, for a draft."""
+        found: dict[str, Json] = clean({name: editor.typed() for name, editor in self.editors.items()})
+        return found
+
+    def put_typed(self, values: Mapping[str, Json]) -> None:
+        """Show what a draft kept."""
+        for name, value in values.items():
+            if name in self.editors:
+                self.editors[name].put_typed(value)
+        for opener, inner in self._folds:
+            if any(inner.isAncestorOf(self.editors[name]) for name in values if name in self.editors):
+                opener.setChecked(True)
+        self._dirty = True
+
+    def keep(self) -> None:
+        """Keep a draft now, if there is something to keep."""
+        self._rest.stop()
+        if self._dirty:
+            record_id, kind, values = self.record_id, self.kind.name, self.typed()
+            self.session.ask(
+                self.session, lambda vault: drafts.keep(vault, record_id, kind, values), lambda _none: None
+            )
+
+    def draft(self) -> tuple[str, str, dict[str, Json]] | None:
+        """The draft to keep on the way out: record, kind, values; None where nothing was typed."""
+        self._rest.stop()
+        return (self.record_id, self.kind.name, self.typed()) if self._dirty else None
+
+    def saved(self) -> None:
+        """What was typed is saved, or thrown away: no draft of it is kept from now on."""
+        self._rest.stop()
+        self._dirty = False
+
+    def take(self) -> Record | None:
+        """What to save, or None after showing what is wrong beside each field."""
+        for label in self._problems.values():
+            label.hide()
+        values, wrong = dict(self.record.values) if self.record else {}, {}
+        for name, editor in self.editors.items():
+            try:
+                values[name] = editor.take()
+            except Unreadable as error:
+                wrong[name] = error.say(current())
+        data, problems = check(self.session.vault, self.kind, self.record_id, self.record, values)
+        for problem in problems:
+            wrong.setdefault(problem.field, problem.error.say(current()))
+        self._mark(wrong)
+        return None if wrong else data
+
+    def _mark(self, wrong: Mapping[str, str]) -> None:
+        for name, editor in self.editors.items():
+            label = self._problems[name]
+            text = wrong.get(name) or (
+                wrong.get("title", "") if self.kind.title_from and name == self.kind.title_from.name else ""
+            )
+            label.setText(text)
+            label.setVisible(bool(text))
+            marked = editor.marks()
+            marked.setProperty("wrong", "true" if text else "false")
+            marked.style().unpolish(marked)
+            marked.style().polish(marked)
+        first = next((name for name in self.editors if not self._problems[name].isHidden()), None)
+        if first:
+            for opener, inner in self._folds:
+                if inner.isAncestorOf(self.editors[first]):
+                    opener.setChecked(True)
+            self.editors[first].setFocus()
+
+
+def parts_of(kind: RecordKind) -> tuple[tuple[Field[Any], ...], tuple[Field[Any], ...], tuple[Field[Any], ...]]:
+    """The fields a form asks first, those it offers, and those it folds away."""
+    by_name = {each.name: each for each in kind.fields}
+    common = {each.name for each in COMMON}
+    first = kind.first or tuple(name for name in by_name if name not in common)
+    rest = tuple(name for name in by_name if name not in first and name not in kind.asked)
+    named = (tuple(by_name[name] for name in names) for names in (first, kind.asked, rest))
+    one, two, three = named
+    return one, two, three

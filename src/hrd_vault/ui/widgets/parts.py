@@ -1,0 +1,225 @@
+"""The smallest parts, each made in one way: labels that never read markup, buttons with names, lines, tags, columns."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hrd_vault.ui.icons import icon
+from hrd_vault.ui.theme import theme
+
+Part = QWidget | QLayout | int
+Margins = tuple[float, float, float, float]
+Box = TypeVar("Box", bound=QBoxLayout)
+MEASURE = 62  # letters; the longest line of a long text
+
+
+class Label(QLabel):
+    """Words. Never markup, whoever wrote them; may be copied when `selectable`."""
+
+    def __init__(self, text: str = "", role: str = "", *, wrap: bool = True, selectable: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setText(text)
+        if role:
+            self.setProperty("role", role)
+        if selectable:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        if wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+
+class Reading(Label):
+    """A long text at a measure that can be read."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, selectable=True)
+        self.setMaximumWidth(round(self.fontMetrics().averageCharWidth() * MEASURE * 1.15))
+
+
+class Tag(QLabel):
+    """A word on a ground of its own: a level, a state. The colour only repeats what the word says."""
+
+    def __init__(self, text: str, tag: str = "plain") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+        self.setProperty("tag", tag)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+
+def button(
+    text: str, act: Callable[[], Any] | None = None, *, kind: str = "", symbol: str = "", size: str = ""
+) -> QPushButton:
+    """A button that says what it does. `kind` is one of the style sheet's."""
+    made = QPushButton(text)
+    made.setAccessibleName(text)
+    made.setAutoDefault(False)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if kind:
+        made.setProperty("kind", kind)
+    if size:
+        made.setProperty("size", size)
+    if symbol:
+        made.setIcon(icon(symbol, "on_accent" if kind == "main" else "ink2"))
+        made.setIconSize(QSize(theme().px(18), theme().px(18)))
+    if kind in ("link", "danger", "chip", "tab"):
+        made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    if act:
+        made.clicked.connect(lambda _checked=False: act())
+    return made
+
+
+def symbol_button(symbol: str, name: str, act: Callable[[], Any]) -> QPushButton:
+    """A button that is only an icon, with its name for those who do not see it."""
+    made = button("", act, kind="quiet", symbol=symbol)
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def line() -> QFrame:
+    """A hairline."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    return made
+
+
+def column(*widgets: Part, gap: float = 8, margins: Margins = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Widgets one under the other; a number is an extra gap, 0 a stretch."""
+    return _filled(QVBoxLayout(), widgets, gap, margins)
+
+
+def row(*widgets: Part, gap: float = 8, margins: Margins = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Widgets side by side, in the reading direction."""
+    return _filled(QHBoxLayout(), widgets, gap, margins)
+
+
+def _filled(box: Box, widgets: tuple[Part, ...], gap: float, margins: Margins) -> Box:
+    px = theme().px
+    box.setSpacing(px(gap))
+    box.setContentsMargins(*(px(margin) for margin in margins))
+    for each in widgets:
+        if isinstance(each, int):
+            if each:
+                box.addSpacing(px(each))
+            else:
+                box.addStretch(1)
+        elif isinstance(each, QLayout):
+            box.addLayout(each)
+        else:
+            box.addWidget(each)
+    return box
+
+
+def panel(layout: QLayout, ground: str = "") -> QWidget:
+    """A widget around a layout."""
+    made = QWidget()
+    made.setLayout(layout)
+    if ground:
+        made.setProperty("ground", ground)
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return made
+
+
+def scrolled(inner: QWidget, ground: str = "surface") -> QScrollArea:
+    """`inner` in an area that scrolls up and down only."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inner.setProperty("ground", ground)
+    inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    area.setWidget(inner)
+    area.setProperty("ground", ground)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        inner, widget = item.layout(), item.widget()
+        if inner is not None:
+            clear(inner)
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class Flow(QLayout):
+    """Widgets side by side that go on in the next line, in the reading direction."""
+
+    def __init__(self, gap: int = 6) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._gap = theme().px(gap)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._lay(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _lay(self, rect: QRect, *, move: bool) -> int:
+        x, y, height = 0, 0, 0
+        parent = self.parentWidget()
+        mirrored = parent is not None and parent.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint().boundedTo(QSize(rect.width(), 16_777_215)) if rect.width() else item.sizeHint()
+            if x and x + size.width() > rect.width():
+                x, y, height = 0, y + height + self._gap, 0
+            if move:
+                left = rect.right() + 1 - x - size.width() if mirrored else rect.left() + x
+                item.setGeometry(QRect(QPoint(left, rect.top() + y), size))
+            x += size.width() + self._gap
+            height = max(height, size.height())
+        return y + height

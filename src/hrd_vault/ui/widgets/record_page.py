@@ -1,0 +1,196 @@
+"""A record to read: its own words first, then what is known, field by field; links both ways; its history."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from hrd_vault.base.i18n import N_, _, current
+from hrd_vault.domain.fields import Facet, Field, Link, Links, LongText, Rows
+from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
+from hrd_vault.domain.records import TITLE, Record
+from hrd_vault.services import records
+from hrd_vault.services.records import Past
+from hrd_vault.services.vault import Vault
+from hrd_vault.ui.theme import theme
+from hrd_vault.ui.widgets.parts import Flow, Label, Reading, Tag, button, column, line, panel
+
+VERBS = {
+    "create": N_("written"),
+    "edit": N_("changed"),
+    "trash": N_("moved to the trash"),
+    "untrash": N_("brought back from the trash"),
+    "undo": N_("taken back"),
+    "purge": N_("erased"),
+}
+LEVEL_TAGS = frozenset({"low", "medium", "high", "critical"})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A record with everything its page says: titles of what it links to, who links to it, what was parted from it."""
+
+    record: Record
+    deleted: str | None
+    titles: Mapping[str, str]
+    incoming: tuple[tuple[Record, str], ...]
+    past: tuple[Past, ...]
+
+
+def look_up(vault: Vault, record_id: str) -> Shown:
+    """Everything a page shows of a record. Runs on the vault's thread."""
+    stored = records.get(vault, record_id)
+    linked = [link.to for _path, _row, link in stored.record.links()]
+    return Shown(
+        stored.record,
+        stored.deleted,
+        records.titles(vault, linked),
+        tuple(records.pointing_at(vault, record_id)),
+        tuple(records.history(vault, record_id)),
+    )
+
+
+def tags_of(record: Record) -> list[QWidget]:
+    """The record's level, date, place and state, as far as it has them."""
+    speak = current()
+    made: list[QWidget] = []
+    for facet in (Facet.LEVEL, Facet.WHEN, Facet.DUE, Facet.PLACE, Facet.STATE):
+        field = record.first(facet)
+        if field is None:
+            continue
+        text = field.show(record[field], speak)
+        if facet is Facet.LEVEL:
+            code = record.code(facet)
+            made.append(Tag(text, code if code in LEVEL_TAGS else "plain"))
+        elif facet is Facet.DUE:
+            made.append(Tag(f"{_(field.label)}: {text}"))
+        elif facet is Facet.STATE:
+            made.append(Tag(text))
+        else:
+            made.append(Label(text, "second", wrap=False))
+    for field in record.fields():
+        if field.name in ("seen_or_told", "sharing", SENSITIVITY_FIELD.name):
+            made.append(Tag(field.show(record[field], speak)))
+    return made
+
+
+def record_body(shown: Shown, follow: Callable[[str], Any]) -> QWidget:
+    """The fields of a record: long words first, then label and value, then grids."""
+    record, box = shown.record, QVBoxLayout()
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(theme().px(12))
+    lifted = {TITLE.name}
+    fields = [each for each in record.fields() if each.name not in lifted]
+    lead = record.kind.title_from
+    if lead is not None and lead.name in record.values:
+        box.addWidget(Reading(record[lead]))
+        fields = [each for each in fields if each.name != lead.name]
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(theme().px(20))
+    grid.setVerticalSpacing(theme().px(8))
+    grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(0, theme().px(128))
+    for each in fields:
+        if isinstance(each, Rows | LongText):
+            continue
+        label = Label(_(each.label), "second")
+        label.setMaximumWidth(theme().px(190))
+        grid.addWidget(label, grid.rowCount(), 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_value(record, each, shown.titles, follow), grid.rowCount() - 1, 1)
+    if grid.count():
+        box.addWidget(panel(grid))
+    for each in fields:
+        if isinstance(each, LongText):
+            box.addWidget(Label(_(each.label), "head"))
+            box.addWidget(Reading(record[each]))
+        elif isinstance(each, Rows):
+            box.addWidget(Label(_(each.label), "head"))
+            box.addWidget(_rows(record, each, shown.titles, follow))
+    for name, value in record.unknown().items():
+        box.addWidget(Label(_(N_("{name} (from a newer program): {value}")).format(name=name, value=value), "small"))
+    box.addStretch(1)
+    return panel(box)
+
+
+def _value(record: Record, field: Field[Any], titles: Mapping[str, str], follow: Callable[[str], Any]) -> QWidget:
+    if isinstance(field, Links):
+        pointed: tuple[Link, ...] = record[field]
+        return links(pointed, titles, follow)
+    return Label(field.show(record[field], current()), selectable=True)
+
+
+def links(found: Iterable[Link], titles: Mapping[str, str], follow: Callable[[str], Any]) -> QWidget:
+    """Links to press, each with the title of the record it leads to."""
+    flow = Flow(4)
+    for link in found:
+        if link.to in titles:
+            flow.addWidget(button(titles[link.to], partial(follow, link.to), kind="link"))
+        else:
+            flow.addWidget(Label(_(N_("a record that is not here")), "small", wrap=False))
+    return panel(flow)
+
+
+def _rows(record: Record, field: Rows, titles: Mapping[str, str], follow: Callable[[str], Any]) -> QWidget:
+    box = column(gap=8)
+    for each in record[field]:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme().px(20))
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, theme().px(128))
+        for inner in field.fields:
+            if inner.name not in each.values:
+                continue
+            label = Label(_(inner.label), "second")
+            label.setMaximumWidth(theme().px(190))
+            grid.addWidget(label, grid.rowCount(), 0, Qt.AlignmentFlag.AlignTop)
+            value: QWidget
+            if isinstance(inner, Links):
+                pointed: tuple[Link, ...] = each[inner]
+                value = links(pointed, titles, follow)
+            else:
+                value = Label(inner.show(each[inner], current()), selectable=True)
+            grid.addWidget(value, grid.rowCount() - 1, 1)
+        box.addWidget(panel(grid))
+        box.addWidget(line())
+    return panel(box)
+
+
+def incoming_page(shown: Shown, follow: Callable[[str], Any]) -> QWidget:
+    """What links to this record, by kind and by what it is there."""
+    box = column(gap=6)
+    for record, path in shown.incoming:
+        field = record.kind.field(path.partition(".")[0])
+        flow = Flow(6)
+        flow.addWidget(button(record.title, partial(follow, record.id), kind="link"))
+        flow.addWidget(Label(f"{_(record.kind.label)} · {_(field.label) if field else path}", "small", wrap=False))
+        box.addWidget(panel(flow))
+    if not shown.incoming:
+        box.addWidget(Label(_(N_("Nothing else speaks of this yet.")), "second"))
+    box.addStretch(1)
+    return panel(box)
+
+
+def history_page(shown: Shown) -> QWidget:
+    """When the record was changed, and what each changed field said before."""
+    box = column(gap=4)
+    before: Record | None = None
+    for past in shown.past:
+        time = past.entry.time.replace("T", " ").removesuffix("Z") + " UTC"
+        box.addWidget(Label(f"{time}  {_(VERBS.get(past.entry.verb, past.entry.verb))}", "head"))
+        if past.record and before and past.record.readable:
+            for field in past.record.kind.fields:
+                if past.record.values.get(field.name) != before.values.get(field.name):
+                    old, new = (_said(field, state) for state in (before, past.record))
+                    box.addWidget(Label(f"{_(field.label)}: {old}  →  {new}", "second"))
+        before = past.record
+    box.addStretch(1)
+    return panel(box)
+
+
+def _said(field: Field[Any], record: Record) -> str:
+    return field.show(record[field], current()) if field.name in record.values else "—"

@@ -1,0 +1,44 @@
+"""The window: one frame with a neutral title that never changes, and whichever face stands in it."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from hrd_vault.base.i18n import N_, _
+from hrd_vault.services.settings import Device
+from hrd_vault.ui.icons import icon
+
+# What the program may be called on a machine that others use, and the icon that goes with it.
+NAMES = {"vault": N_("Vault"), "notes": N_("Notes"), "box": N_("Archive")}
+
+
+class Window(QMainWindow):
+    """The one window of the program."""
+
+    def __init__(self, device: Device) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.resize(QSize(1366, 768).boundedTo(QGuiApplication.primaryScreen().availableSize()))
+        self.setMinimumSize(720, 480)
+        self.closing: list[object] = []
+        self.rename(device)
+
+    def rename(self, device: Device) -> None:
+        """Take the neutral name and icon that were chosen, and the direction of the language."""
+        self.setWindowTitle(_(NAMES.get(device.name, NAMES["vault"])))
+        self.setWindowIcon(icon(f"app-{device.name}", "accent"))
+
+    def face(self, widget: QWidget) -> None:
+        """Show `widget` and nothing else."""
+        old = self.takeCentralWidget()
+        self.setCentralWidget(widget)
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for act in self.closing:
+            assert callable(act)
+            act()
+        event.accept()
