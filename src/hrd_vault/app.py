@@ -3,14 +3,13 @@
 import os
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import TimeoutError as TookTooLong
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from hrd_vault.base import i18n
 from hrd_vault.base.canonical import Json
@@ -30,6 +29,21 @@ from hrd_vault.ui.window import Window
 
 _DRAFT_IN = 0.3  # seconds that a draft may take on the way out
 _CLOSE_IN = 0.5  # seconds that the vault may take to close
+
+
+@dataclass(frozen=True)
+class Entered:
+    """An open vault and what the window must know of it, read on the vault's thread."""
+
+    vault: Vault
+    habits: dict[str, Json]
+    training: bool
+    key_was_changed: bool
+
+
+def _entered(vault: Vault) -> Entered:
+    changed = vault.doubt is None and inbox.lay_out_key(vault)
+    return Entered(vault, habits.all_of(vault), training.is_training(vault), changed)
 
 
 class Program(QObject):
@@ -90,15 +104,14 @@ class Program(QObject):
     # Entering
 
     def _make(self, place: Path, secret: str, device: Device) -> None:
-        def act(_work: Work) -> tuple[Vault, dict[str, Json]]:
+        def act(_work: Work) -> Entered:
             vault, _code = Vault.create(place, secret)
-            inbox.lay_out_key(vault)
-            return vault, {}
+            return _entered(vault)
 
-        def entered(made: tuple[Vault, dict[str, Json]]) -> None:
+        def entered(made: Entered) -> None:
             self._use(replace(device, vault="" if device.quiet else str(place)))
             self.place = place
-            self._show_desk(*made, first="new")
+            self._show_desk(made, first="new")
 
         self.tasks.run(self.window, act, entered, lambda error: self._first.refuse(error))
 
@@ -126,8 +139,8 @@ class Program(QObject):
 
         self.tasks.run(self.window, act, entered, refused)
 
-    def _show_desk(self, vault: Vault, kept: dict[str, Json], first: str = "today") -> None:
-        self.session = Session(vault, self.tasks, self.device, kept, training=training.is_training(vault))
+    def _show_desk(self, found: Entered, first: str = "today") -> None:
+        self.session = Session(found.vault, self.tasks, self.device, found.habits, training=found.training)
         self._lock_screen = None
         self._new_desk(first)
         self._watch = locking.IdleWatch(self.device.lock, self.lock, self.panic)
@@ -174,13 +187,12 @@ class Program(QObject):
         place = training.place()
         language = i18n.current().language
 
-        def act(_work: Work) -> tuple[Vault, dict[str, Json]]:
-            vault = training.open_or_make(place, language)
-            return vault, habits.all_of(vault)
+        def act(_work: Work) -> Entered:
+            return _entered(training.open_or_make(place, language))
 
-        def entered(found: tuple[Vault, dict[str, Json]]) -> None:
+        def entered(found: Entered) -> None:
             self.place, self.training = place, True
-            self._show_desk(*found)
+            self._show_desk(found)
 
         def refused(error: Exception) -> None:
             if self._lock_screen:
@@ -298,6 +310,3 @@ def run(arguments: list[str]) -> int:
     program = Program(application, left)
     QTimer.singleShot(0, program.start)
     return application.exec()
-
-
-Show = Callable[[QWidget], Any]

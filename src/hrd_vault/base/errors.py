@@ -37,6 +37,10 @@ class Cancelled(Exception):  # noqa: N818 (stopping on request is no error)
 
 
 EXPLAINED: dict[str, Explained] = {
+    "training.mixed": Explained(
+        N_("What is real and what is for training are never mixed, so nothing was brought in."),
+        N_("Open the other vault, and bring this file in there."),
+    ),
     "inbox.no_key": Explained(
         N_("Nothing can be written here without opening the vault."),
         N_("Open the vault once; after that it takes what is written while it is shut."),

@@ -66,23 +66,8 @@ def _tell_preview(preview: handover.Preview, receivers: list[handover.Receiver])
                 preview.coarsened,
             )
         )
-    for title, reason in preview.kept_back:
-        say(N_("Stays here, because {reason}: {title}"), reason=_(reason), title=title)
-    for title in preview.ask_first:
-        say(N_("Its writer wants to be asked each time: {title}"), title=title)
-    for each in receivers:
-        if each.recipient.family == "classic":
-            say(
-                N_(
-                    "seal.classic: {name} has an older sort of key. "
-                    "A future quantum computer could open what is sealed to it."
-                ),
-                name=each.name,
-            )
-        if each.recipient.family == "passphrase":
-            say(N_("A bundle with a passphrase names no recipient: whoever has the passphrase can open it."))
-        elif each.key_state not in ("by_phone", "in_person"):
-            say(N_("seal.unverified: Nobody has checked yet that this key is really that of {name}."), name=each.name)
+    for note in handover.told(preview, receivers):
+        tell(note.say(current()))
 
 
 def _bundle_identities(given: Namespace) -> tuple[list[receiving.Identity], Vault | None]:
@@ -131,33 +116,5 @@ def verify(given: Namespace) -> int:
 
 
 def _tell_verdict(verdict: Verdict) -> None:
-    say(N_("This bundle is whole, and nothing in it was changed since it was sealed on {time}."), time=verdict.made)
-    if verdict.digits:
-        say(N_("Sealed by the key with these digits: {digits}"), digits=verdict.digits)
-        if verdict.known_as and verdict.key_state in ("by_phone", "in_person"):
-            say(N_("That is the checked key of {name}."), name=verdict.known_as)
-        elif verdict.known_as:
-            say(
-                N_("That is the key you have for {name}, not checked yet. Call and compare the digits."),
-                name=verdict.known_as,
-            )
-        else:
-            say(N_("Who that is, only a call can tell: compare the digits with the sender."))
-    else:
-        say(N_("Its sender did not sign it: it does not say who it is from."))
-    if not verdict.bound:
-        say(N_("It was sealed with a passphrase, so it names no recipient."))
-    if verdict.partial:
-        say(N_("The sender left some parts out or made them coarser."))
-    if verdict.seen_before:
-        say(N_("bundle.seen: This bundle was opened here before, on {time}."), time=verdict.seen_before)
-    if verdict.chain == "extends":
-        say(N_("The sender's journal goes on from the last bundle you opened: nothing before it was rewritten."))
-    if verdict.chain == "broken":
-        say(
-            N_(
-                "bundle.journal_broken: The sender's journal does not go on from the last bundle you opened. "
-                "Ask the sender why."
-            )
-        )
-    say(N_("This does not say that what it tells is true."))
+    for note in receiving.told(verdict):
+        tell(note.say(current()))

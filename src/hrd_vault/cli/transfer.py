@@ -11,16 +11,8 @@ from hrd_vault.cli.opening import ids, unlock
 from hrd_vault.cli.terminal import out, say, tell
 from hrd_vault.domain.kinds.common import FROM_SOURCE
 from hrd_vault.services import exporting, intake
-from hrd_vault.services.intake import Outcome, Report, Wishes
+from hrd_vault.services.intake import OUTCOMES, Report, Wishes
 from hrd_vault.services.vault import Vault
-
-_OUTCOMES = {
-    Outcome.NEW: N_("new"),
-    Outcome.UPDATED: N_("updated"),
-    Outcome.SAME: N_("already here"),
-    Outcome.KEPT: N_("left as it is here"),
-    Outcome.REFUSED: N_("refused"),
-}
 
 
 def bring_in(given: Namespace) -> int:
@@ -62,11 +54,11 @@ def _tell_report(report: Report, name: str, *, dry: bool) -> None:
         tell(note.say(speak))
     for row in report.rows:
         line = _(N_("{place}: {outcome}  {number}  {title}")).format(
-            place=row.place, outcome=_(_OUTCOMES[row.outcome]), number="" if dry else row.record[:8], title=row.title
+            place=row.place, outcome=_(OUTCOMES[row.outcome]), number="" if dry else row.record[:8], title=row.title
         )
         out("\n".join([line.rstrip(), *("    " + note.say(speak) for note in row.notes)]))
     counts = ", ".join(
-        f"{_(label)} {report.count(outcome)}" for outcome, label in _OUTCOMES.items() if report.count(outcome)
+        f"{_(label)} {report.count(outcome)}" for outcome, label in OUTCOMES.items() if report.count(outcome)
     )
     text = N_("{name}: would be {counts}") if dry else N_("{name}: {counts}")
     tell(_(text).format(name=name, counts=counts or "0"))

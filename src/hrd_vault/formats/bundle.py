@@ -50,6 +50,7 @@ class Content:
     records: bytes
     count: int
     partial: bool
+    training: bool = False  # from a vault in which nothing is real
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def _manifest(
         "language": content.language,
         "count": content.count,
         "partial": content.partial,
+        **({"training": True} if content.training else {}),
         "recipient": recipient_json(recipient),
         "header_sha256": hashlib.sha256(header.encoded).hexdigest(),
         "sequence": thread.sequence,
@@ -285,7 +287,11 @@ def _trusted_form(data: bytes) -> Json:
         whole = (
             isinstance(manifest["sequence"], int) and isinstance(manifest["count"], int) and is_id(manifest["bundle"])
         )
-        timed = _INSTANT.fullmatch(manifest["made"]) is not None and isinstance(manifest["partial"], bool)
+        timed = (
+            _INSTANT.fullmatch(manifest["made"]) is not None
+            and isinstance(manifest["partial"], bool)
+            and manifest.get("training", True) is True
+        )
         if not isinstance(manifest["recipient"]["family"], str) or not whole or not timed:
             raise VaultError("bundle.not_ours", reason=N_("its manifest is not complete"))
     except (canonical.NotCanonical, KeyError, TypeError, ValueError) as error:

@@ -11,9 +11,17 @@ from hrd_vault.domain.records import Record
 _FORMAT = "hrd-vault records"
 
 
-def write(records: Iterable[Record]) -> bytes:
-    """``{"format", "version", "records": […]}``, canonical."""
-    return canonical.dump({"format": _FORMAT, "version": 1, "records": [write_record(record) for record in records]})
+def write(records: Iterable[Record], *, training: bool = False) -> bytes:
+    """``{"format", "version", "records": […]}``, canonical; with ``"training": true`` where nothing in it is real."""
+    marked = {"training": True} if training else {}
+    return canonical.dump(
+        {"format": _FORMAT, "version": 1, **marked, "records": [write_record(each) for each in records]}
+    )
+
+
+def is_training(found: Json) -> bool:
+    """Whether what was read comes from a training vault."""
+    return isinstance(found, dict) and bool(found.get("training"))
 
 
 def records_in(found: Json, name: str) -> list[Json]:

@@ -16,6 +16,7 @@ from hrd_vault.formats.tables import Table
 
 RECORD_ID = "id"
 LEFT_OUT = ""
+BESIDE = "*"  # what a person says for a column that should be kept as it is, without a field
 _OURS = {"kind", "made", "changed", "v"}
 
 
@@ -78,6 +79,9 @@ def apply_choices(
         header = next((header for header in table.headers if _plain(header) == _plain(column)), None)
         if not equals or header is None:
             raise VaultError("import.bad_map", map=each, columns=", ".join(table.headers))
+        if name == BESIDE:
+            corrected[header] = None
+            continue
         if name not in (LEFT_OUT, RECORD_ID):
             field = catalogue.known_field(kind, name)
             if isinstance(field, Rows):

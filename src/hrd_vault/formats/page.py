@@ -33,6 +33,7 @@ overflow-wrap:anywhere}.long{white-space:pre-wrap;max-width:62ch;margin:4px 0 12
 .table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:start;vertical-align:top;
 padding:6px 0;padding-inline-end:12px;border-bottom:1px solid var(--line);min-width:6.5rem;overflow-wrap:break-word}
 th{font-weight:500}
+.training{background:#F6ECCB;color:#5E4800;padding:8px 12px;font-weight:600;position:sticky;top:0}
 @media(max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}
 @media print{body{background:#fff;color:#000;font-size:11pt}article{border:0;padding:0;margin:24pt 0;break-inside:auto}
 h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}tr{break-inside:avoid}
@@ -59,8 +60,17 @@ def _side(speak: Speech) -> str:
     return f"h2,.long{{text-align:{'right' if speak.direction == 'rtl' else 'left'}}}"
 
 
+TRAINING = N_("Training: nothing on this page is real.")
+
+
 def page(
-    speak: Speech, heading: str, lead: Sequence[str], records: Sequence[Record], after: Sequence[str] = ()
+    speak: Speech,
+    heading: str,
+    lead: Sequence[str],
+    records: Sequence[Record],
+    after: Sequence[str] = (),
+    *,
+    training: bool = False,
 ) -> bytes:
     """A whole page: heading, lead paragraphs, contents in the order given, every record numbered, closing paragraphs."""
     titles = {record.id: record.title for record in records}
@@ -70,6 +80,7 @@ def page(
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         '<meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escaped(heading)}</title><style>{_STYLE}{_side(speak)}</style></head><body><main>",
+        *([f'<p class="training">{escaped(speak.say(TRAINING))}</p>'] if training else []),
         f"<h1>{escaped(heading)}</h1>",
         *(f'<p class="lead">{_with_digits(line)}</p>' for line in lead),
     ]
@@ -168,8 +179,8 @@ def _unknown(record: Record, speak: Speech) -> str:
     return f"<h3>{heading}</h3><dl>{lines}</dl>"
 
 
-def printable(records: Iterable[Record], speak: Speech) -> bytes:
+def printable(records: Iterable[Record], speak: Speech, *, training: bool = False) -> bytes:
     """Records as a page to print."""
     chosen = list(records)
     heading = chosen[0].title if len(chosen) == 1 else speak.count("{count} record", "{count} records", len(chosen))
-    return page(speak, heading, (), chosen)
+    return page(speak, heading, (), chosen, training=training)

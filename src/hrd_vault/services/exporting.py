@@ -8,6 +8,7 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import current
 from hrd_vault.domain.kinds.common import NEVER, SENSITIVITY_FIELD
 from hrd_vault.formats import json_records, page, record_table
+from hrd_vault.services import training
 from hrd_vault.services.vault import Vault
 from hrd_vault.store.folder import as_vault_error, write_durably
 
@@ -36,11 +37,11 @@ def export(vault: Vault, format_name: str, out: Path, kinds: Sequence[str] = (),
     if out.exists():
         raise VaultError("use.file_exists", name=str(out))
     if format_name == "json":
-        data = json_records.write(records)
+        data = json_records.write(records, training=training.is_training(vault))
     elif format_name == "csv":
         data = record_table.write(vault.catalogue, wanted, records)
     else:
-        data = page.printable(records, current())
+        data = page.printable(records, current(), training=training.is_training(vault))
     if vault.doubt is None:
         facts = {"format": format_name, "records": len(records)}
         vault.operate(lambda operation: operation.note("export", facts), frees_space=True)

@@ -21,7 +21,9 @@ from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record
 from hrd_vault.formats import bundle, json_records, page
 from hrd_vault.formats.bundle import Content, Thread
+from hrd_vault.services import training
 from hrd_vault.services.records import with_parts
+from hrd_vault.services.taking import Note
 from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.folder import as_vault_error, new_file, part_of
 from hrd_vault.store.handovers import Handover
@@ -209,6 +211,37 @@ def new_passphrase() -> str:
     return new_recovery_code()
 
 
+def told(preview: Preview, receivers: Sequence[Receiver]) -> list[Note]:
+    """What there is to say before sealing: what stays and why, who wants to be asked, which keys nobody has checked."""
+    found = [
+        Note(N_("Stays here, because {reason}: {title}"), {"reason": (reason, {}), "title": title})
+        for title, reason in preview.kept_back
+    ]
+    found += [
+        Note(N_("Its writer wants to be asked each time: {title}"), {"title": title}) for title in preview.ask_first
+    ]
+    for each in receivers:
+        name = {"name": each.name}
+        if each.recipient.family == "classic":
+            text = N_(
+                "seal.classic: {name} has an older sort of key. "
+                "A future quantum computer could open what is sealed to it."
+            )
+            found.append(Note(text, name))
+        if each.recipient.family == "passphrase":
+            text = N_("A bundle with a passphrase names no recipient: whoever has the passphrase can open it.")
+            found.append(Note(text, {}))
+        elif each.key_state not in ("by_phone", "in_person"):
+            text = N_("seal.unverified: Nobody has checked yet that this key is really that of {name}.")
+            found.append(Note(text, name))
+    return found
+
+
+def new_name() -> str:
+    """A name for a bundle's file that says nothing."""
+    return f"{new_id()[:12]}.age"
+
+
 # Sealing
 
 
@@ -237,16 +270,19 @@ def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language:
     path = out / f"{new_id()}.age" if out.is_dir() else out
     part = part_of(path)
     speak, made = speech(language), clock.now()
-    sender = vault.identity if signed else None
+    sender, practice = vault.identity if signed else None, training.is_training(vault)
     ordered = sorted(preview.records, key=lambda record: _reading_order(vault, record))
     content = Content(
         bundle_id,
         made,
         language,
-        page.page(speak, *_heading(speak, bundle_id, made, sender, preview), ordered, _closing(speak)),
-        json_records.write(preview.records),
+        page.page(
+            speak, *_heading(speak, bundle_id, made, sender, preview), ordered, _closing(speak), training=practice
+        ),
+        json_records.write(preview.records, training=practice),
         len(preview.records),
         bool(preview.coarsened),
+        practice,
     )
     thread = _thread(vault, to.recipient)
 

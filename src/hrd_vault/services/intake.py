@@ -21,6 +21,7 @@ from hrd_vault.formats import json_records, mapping, martus, table_rows, tables
 from hrd_vault.formats.drafts import Draft
 from hrd_vault.formats.foreign import LARGEST_FILE
 from hrd_vault.services.taking import Note, Outcome, RowReport, framed, take, take_json
+from hrd_vault.services.training import is_training
 from hrd_vault.services.vault import Operation, Vault
 
 _SNIFF = 4096  # bytes of a file that tell what it is
@@ -55,7 +56,25 @@ class Wishes:
     skip_bad: bool = False
 
 
-__all__ = ["FORMATS", "Note", "Outcome", "Report", "RowReport", "Wishes", "bring_in", "kind_of_file", "look_at_table"]
+__all__ = [
+    "FORMATS",
+    "OUTCOMES",
+    "Note",
+    "Outcome",
+    "Report",
+    "RowReport",
+    "Wishes",
+    "bring_in",
+    "kind_of_file",
+    "look_at_table",
+]
+OUTCOMES = {
+    Outcome.NEW: N_("new"),
+    Outcome.UPDATED: N_("updated"),
+    Outcome.SAME: N_("already here"),
+    Outcome.KEPT: N_("left as it is here"),
+    Outcome.REFUSED: N_("refused"),
+}
 FORMATS = ("spreadsheet", "csv", "martus", "json")
 
 
@@ -168,6 +187,8 @@ def _json(vault: Vault, path: Path) -> tuple[Report, Act]:
         found = canonical.read(data)
     except canonical.NotCanonical as error:
         raise VaultError("import.unreadable", name=path.name, reason=str(error)) from error
+    if isinstance(found, dict) and "records" in found and json_records.is_training(found) != is_training(vault):
+        raise VaultError("training.mixed")
     if is_card(found):
         return report, _card(report, found, path.stem)
     records = json_records.records_in(found, path.name)

@@ -1,12 +1,14 @@
 """The ways into a vault: change a passphrase, add or remove one, make a new recovery code, hand out the card."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto import passphrase
 from hrd_vault.crypto.keyslots import MOST_PASSPHRASES, Slot, add_slot, open_slots
 from hrd_vault.crypto.signing import groups_of_five
 from hrd_vault.services.vault import Vault
+from hrd_vault.store.folder import as_vault_error, write_durably
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,17 @@ class WayIn:
 def ways_in(vault: Vault) -> list[WayIn]:
     """All ways in."""
     return [WayIn(slot.id, slot.way, slot.work.memory // 1024 if slot.work else 0) for slot in vault.header.slots]
+
+
+def confirm(vault: Vault, secret: str) -> None:
+    """Raise `VaultError` ``keys.wrong`` unless `secret` opens the vault: asked again before its ways in change."""
+    open_slots(vault.header.slots, vault.header.vault_id, secret)
+
+
+def same_code(typed: str, code: str) -> bool:
+    """Whether somebody typed this recovery code, in whatever way it is read."""
+    found = passphrase.read_recovery_code(typed)
+    return found is not None and found == passphrase.read_recovery_code(code)
 
 
 def change_passphrase(vault: Vault, old: str, new: str) -> None:
@@ -65,6 +78,16 @@ def new_recovery_code(vault: Vault) -> str:
     fresh = add_slot(vault.key, vault.header.vault_id, "recovery", code)
     vault.replace_slots(lambda slots: (*(slot for slot in slots if slot.way != "recovery"), fresh))
     return code
+
+
+def write_card(vault: Vault, path: Path) -> None:
+    """Write the card to the new file `path`. Raises `VaultError` ``use.file_exists`` or a disk code."""
+    if path.exists():
+        raise VaultError("use.file_exists", name=path.name)
+    try:
+        write_durably(path, card(vault))
+    except OSError as error:
+        raise as_vault_error(error) from error
 
 
 def card(vault: Vault) -> bytes:

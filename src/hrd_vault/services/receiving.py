@@ -9,6 +9,7 @@ from typing import BinaryIO
 from hrd_vault.base import canonical, clock
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import N_
 from hrd_vault.crypto import age
 from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.signing import groups_of_five
@@ -18,6 +19,7 @@ from hrd_vault.domain.kinds.contact import FINGERPRINT, KEY_STATE
 from hrd_vault.domain.records import Record
 from hrd_vault.formats import bundle, json_records
 from hrd_vault.formats.bundle import Checked
+from hrd_vault.services.taking import Note
 from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.folder import as_vault_error, new_file, part_of, remove_tree
 from hrd_vault.store.handovers import Handover
@@ -39,6 +41,7 @@ class Verdict:
     known_as: str = ""
     key_state: str = ""
     seen_before: str = ""
+    training: bool = False
     chain: str = "first"  # "first", "extends", "broken", or "unknown" without a vault
     records: tuple[Json, ...] = field(default=(), repr=False)
 
@@ -153,6 +156,7 @@ def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
         groups_of_five(sender.fingerprint) if sender else "",
         checked.bound,
         bool(manifest["partial"]),
+        training=manifest.get("training") is True,
         chain="unknown",
     )
     if vault is None:
@@ -208,3 +212,43 @@ def readable(verdict: Verdict, vault: Vault | None = None) -> list[Record]:
     """The records of an opened bundle, as values."""
     catalogue = vault.catalogue if vault else CATALOGUE
     return [read_record(catalogue, data)[0] for data in verdict.records]
+
+
+def told(verdict: Verdict) -> list[Note]:
+    """What a verdict says to a person, and what it does not."""
+    found: list[Note] = []
+
+    def say(text: str, **facts: object) -> None:
+        found.append(Note(text, facts))
+
+    say(N_("This bundle is whole, and nothing in it was changed since it was sealed on {time}."), time=verdict.made)
+    if verdict.digits:
+        say(N_("Sealed by the key with these digits: {digits}"), digits=verdict.digits)
+        if verdict.known_as and verdict.key_state in ("by_phone", "in_person"):
+            say(N_("That is the checked key of {name}."), name=verdict.known_as)
+        elif verdict.known_as:
+            text = N_("That is the key you have for {name}, not checked yet. Call and compare the digits.")
+            say(text, name=verdict.known_as)
+        else:
+            say(N_("Who that is, only a call can tell: compare the digits with the sender."))
+    else:
+        say(N_("Its sender did not sign it: it does not say who it is from."))
+    if not verdict.bound:
+        say(N_("It was sealed with a passphrase, so it names no recipient."))
+    if verdict.partial:
+        say(N_("The sender left some parts out or made them coarser."))
+    if verdict.training:
+        say(N_("It comes from a training vault: nothing in it is real."))
+    if verdict.seen_before:
+        say(N_("bundle.seen: This bundle was opened here before, on {time}."), time=verdict.seen_before)
+    if verdict.chain == "extends":
+        say(N_("The sender's journal goes on from the last bundle you opened: nothing before it was rewritten."))
+    if verdict.chain == "broken":
+        say(
+            N_(
+                "bundle.journal_broken: The sender's journal does not go on from the last bundle you opened. "
+                "Ask the sender why."
+            )
+        )
+    say(N_("This does not say that what it tells is true."))
+    return found

@@ -189,7 +189,7 @@ class RecordRows:
         sql, values = page_sql(query)
         return [Line(*row) for row in self._store.execute(sql, values)]
 
-    def positions(self, query: Query) -> array[int]:
+    def positions(self, query: Query) -> "array[int]":
         """Where everything that `query` asks for stands, in its order: eight bytes a record."""
         sql, values = page_sql(query, "record.position")
         return array("q", (row[0] for row in self._store.execute(sql, values)))

@@ -1,0 +1,47 @@
+"""Screens that most sessions never open, by their names; loaded only when asked for."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from hrd_vault.base.i18n import N_, _
+from hrd_vault.services.settings import Device
+from hrd_vault.ui.screens.bring_in import BringInScreen
+from hrd_vault.ui.screens.help import HelpScreen
+from hrd_vault.ui.screens.inbox import InboxScreen
+from hrd_vault.ui.screens.recovery import RecoveryScreen
+from hrd_vault.ui.screens.settings import SettingsScreen
+from hrd_vault.ui.screens.share import ShareScreen
+from hrd_vault.ui.session import Session
+from hrd_vault.ui.widgets.parts import Label, button, column, panel, row
+
+
+def screen(place: str, session: Session, what: Any) -> QWidget:
+    """The screen called `place`, with what it needs to know."""
+    makers: dict[str, Callable[[], QWidget]] = {
+        "help": HelpScreen,
+        "share": lambda: ShareScreen(session, list(what or [])),
+        "bring_in": lambda: BringInScreen(session),
+        "recovery": lambda: RecoveryScreen(session),
+        "inbox": lambda: InboxScreen(session, what),
+    }
+    return makers[place]()
+
+
+def settings(session: Session, use: Callable[[Device], Any], place: Path | None, part: str) -> QWidget:
+    """The settings."""
+    return SettingsScreen(session, use, place, part)
+
+
+def cover(window: QWidget, uncover: Callable[[], Any]) -> QWidget:
+    """What is seen in place of an open vault when a new screen appears."""
+    text = Label(_(N_("A new screen was connected, so the vault is covered. Others may see what you show.")), "title")
+    made = panel(
+        column(0, row(0, text, 0), row(0, button(_(N_("Show it")), lambda: (made.deleteLater(), uncover())), 0), 0),
+        "paper",
+    )
+    made.setParent(window)
+    made.setGeometry(window.rect())
+    return made

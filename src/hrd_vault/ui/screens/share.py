@@ -1,0 +1,225 @@
+"""Sharing: choose records, see every name that would leave, seal to a contact or a passphrase."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+
+from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
+from hrd_vault.services import handover
+from hrd_vault.services.handover import Preview, Receiver, Sealed
+from hrd_vault.services.vault import Vault
+from hrd_vault.ui import files
+from hrd_vault.ui.session import Session
+from hrd_vault.ui.theme import theme
+from hrd_vault.ui.widgets.finder import Finder
+from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, line, panel, row, scrolled
+
+
+class ShareScreen(QWidget):
+    """What, what that reveals, to whom, and the file."""
+
+    def __init__(self, session: Session, ids: list[str]) -> None:
+        super().__init__()
+        self._session = session
+        self._ids = list(ids)
+        self._titles: dict[str, str] = {}
+        self._contact = ""
+        self._passphrase = ""
+        self._preview: Preview | None = None
+        self._receiver: Receiver | None = None
+        self._finder = Finder(session, (), making=False)
+        self._finder.found.connect(self._add)
+        self._finder.line.setAccessibleName(_(N_("Add a record to share")))
+        self._chosen = QVBoxLayout()
+        self._reveals = QVBoxLayout()
+        self._told = QVBoxLayout()
+        self._done = QVBoxLayout()
+        self._whom = Finder(session, ("contact",), making=False)
+        self._whom.line.setAccessibleName(_(N_("To a contact")))
+        self._whom.found.connect(self._to_contact)
+        self._to = Label(role="head")
+        self._language = QComboBox()
+        for code, name in LANGUAGES.items():
+            self._language.addItem(name, code)
+        self._language.setCurrentIndex(self._language.findData(current().language))
+        self._language.setAccessibleName(_(N_("Language of the page inside")))
+        self._language.setMaximumWidth(theme().px(220))
+        self._signed = QCheckBox(
+            _(N_("Sign it: the recipient can check that it comes from this vault. A signature also proves it."))
+        )
+        self._signed.setChecked(True)
+        self._seal = button(_(N_("Seal…")), self._choose_file, kind="main")
+        self._seal.setEnabled(False)
+        body = column(
+            Label(_(N_("Share")), "title"),
+            Label(
+                _(
+                    N_(
+                        "A sealed bundle is one file that only the person you choose can open. Nothing is sent: you hand it over."
+                    )
+                ),
+                "second",
+            ),
+            6,
+            Label(_(N_("1  What")), "head"),
+            self._finder,
+            self._chosen,
+            line(),
+            Label(_(N_("2  What this reveals")), "head"),
+            self._reveals,
+            line(),
+            Label(_(N_("3  To whom")), "head"),
+            self._whom,
+            row(button(_(N_("Someone without a key: seal with a passphrase")), self._by_passphrase, kind="link"), 0),
+            self._to,
+            self._told,
+            Label(_(N_("Language of the page inside")), "small"),
+            self._language,
+            self._signed,
+            row(self._seal, 0),
+            self._done,
+            0,
+            gap=10,
+            margins=(40, 24, 40, 24),
+        )
+        content = panel(body)
+        content.setMaximumWidth(theme().px(760))
+        self.setLayout(column(scrolled(panel(row(content, 0)))))
+        self.setFocusProxy(self._finder)
+        self._look()
+
+    # What
+
+    def _add(self, record_id: str, title: str) -> None:
+        self._titles[record_id] = title
+        self._ids = list(dict.fromkeys([*self._ids, record_id]))
+        self._look()
+
+    def _drop(self, record_id: str) -> None:
+        self._ids = [each for each in self._ids if each != record_id]
+        self._look()
+
+    def _look(self) -> None:
+        self._preview = None
+        self._ready()
+        if not self._ids:
+            clear(self._chosen)
+            clear(self._reveals)
+            self._reveals.addWidget(Label(_(N_("Nothing is chosen yet.")), "second"))
+            return
+        ids = list(self._ids)
+        self._session.ask(self, lambda vault: handover.choose(vault, ids, None), self._show, self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        clear(self._reveals)
+        self._ids = self._ids[:-1] if len(self._ids) > 1 else []
+        self._session.refused.emit(error)
+        if self._ids:
+            self._look()
+        else:
+            clear(self._chosen)
+
+    def _show(self, preview: Preview) -> None:
+        self._preview = preview
+        clear(self._chosen)
+        flow = Flow(6)
+        for record in preview.records:
+            self._titles[record.id] = record.title
+        for record_id in self._ids:
+            title = self._titles.get(record_id, record_id[:8])
+            chip = button(f"{title[:60]}  ✕", partial(self._drop, record_id), kind="chip")
+            chip.setAccessibleName(_(N_("Take out {name}")).format(name=title))
+            flow.addWidget(chip)
+        self._chosen.addWidget(panel(flow))
+        clear(self._reveals)
+        say = self._reveals.addWidget
+        say(Label(ngettext("{count} record leaves, with all that is part of it:", "{count} records leave, with all that is part of them:", len(preview.records)), "second"))  # fmt: skip
+        for record in preview.records:
+            say(Label(f"{_(record.kind.label)}: {record.title}"))
+        if preview.names:
+            say(Label(_(N_("Who is named in them:")), "head"))
+            for name in preview.names:
+                where = f"  ({_(name.label)}: {name.record})" if name.label else ""
+                say(Label(name.words + where))
+        else:
+            say(
+                Label(_(N_("No name stands in a field for names. Look for names in the accounts yourself.")), "warning")
+            )
+        if preview.coarsened:
+            text = ngettext(
+                "{count} record leaves coarser: place blurred or private parts left out.",
+                "{count} records leave coarser: places blurred or private parts left out.",
+                preview.coarsened,
+            )
+            say(Label(text, "second"))
+        self._ready()
+
+    # To whom
+
+    def _to_contact(self, record_id: str, title: str) -> None:
+        self._contact, self._passphrase = record_id, ""
+        self._session.ask(self, lambda vault: handover.receiver(vault, record_id), self._received)
+
+    def _received(self, receiver: Receiver) -> None:
+        self._receiver = receiver
+        self._to.setText(_(N_("For {name}")).format(name=receiver.name))
+        self._ready()
+
+    def _by_passphrase(self) -> None:
+        self._passphrase = handover.new_passphrase()
+        passphrase = self._passphrase
+        self._to.setText(
+            _(N_("With this passphrase, to be told by another road: {passphrase}")).format(passphrase=passphrase)
+        )
+        self._session.ask(self, lambda _vault: handover.by_passphrase(passphrase), self._receive_by_passphrase)
+
+    def _receive_by_passphrase(self, receiver: Receiver) -> None:
+        self._receiver = receiver
+        self._ready()
+
+    def _ready(self) -> None:
+        clear(self._told)
+        preview, receiver = self._preview, self._receiver
+        self._seal.setEnabled(preview is not None and receiver is not None)
+        if preview and receiver:
+            for note in handover.told(preview, [receiver]):
+                self._told.addWidget(Label(note.say(current()), "warning"))
+
+    # The file
+
+    def _choose_file(self) -> None:
+        path = files.to_write(self, _(N_("Seal…")), handover.new_name())
+        if path:
+            self.seal(path)
+
+    def seal(self, path: Path) -> None:
+        """Write the bundle to the new file `path`."""
+        preview, receiver = self._preview, self._receiver
+        if preview is None or receiver is None:
+            return
+        language, signed = str(self._language.currentData()), self._signed.isChecked()
+        self._seal.setEnabled(False)
+
+        def act(vault: Vault) -> list[Sealed]:
+            return handover.seal(vault, preview, [receiver], path, language, signed=signed)
+
+        self._session.ask(self, act, self._sealed, self._not_sealed)
+
+    def _not_sealed(self, error: Exception) -> None:
+        self._seal.setEnabled(True)
+        self._session.refused.emit(error)
+
+    def _sealed(self, sealed: list[Sealed]) -> None:
+        clear(self._done)
+        parts: list[Any] = [
+            line(),
+            Label(_(N_("Sealed: {path}")).format(path=str(sealed[0].path)), "head", selectable=True),
+        ]
+        if self._passphrase:
+            parts.append(Label(_(N_("Tell the passphrase by another road than the file:")), "second"))
+            parts.append(Label(self._passphrase, "code", selectable=True))
+        parts.append(Label(_(N_("The file can be opened by this program, or by the standard program “age”.")), "small"))
+        for each in parts:
+            self._done.addWidget(each)
