@@ -116,22 +116,19 @@ class Program(QObject):
         self.tasks.run(self.window, act, entered, lambda error: self._first.refuse(error))
 
     def _enter(self, attempt: Attempt) -> None:
-        def act(_work: Work) -> tuple[Vault, dict[str, Json], bool]:
-            vault = Vault.enter(attempt)
-            return vault, habits.all_of(vault), vault.doubt is None and inbox.lay_out_key(vault)
+        def act(_work: Work) -> Entered:
+            return _entered(Vault.enter(attempt))
 
-        def entered(found: tuple[Vault, dict[str, Json], bool]) -> None:
-            vault, kept, key_was_changed = found
-            self._show_desk(vault, kept)
+        def entered(found: Entered) -> None:
+            self._show_desk(found)
             assert self.session
-            if vault.doubt:
-                self.session.refused.emit(vault.doubt)
-            elif key_was_changed:
+            if found.vault.doubt:
+                self.session.refused.emit(found.vault.doubt)
+            elif found.key_was_changed:
                 self.session.refused.emit(VaultError("inbox.damaged"))
-            elif vault.header_was_damaged:
-                self.session.said.emit(
-                    _(N_("One copy of the vault's header was damaged. It was mended from the other copy.")), False
-                )
+            elif found.vault.header_was_damaged:
+                text = N_("One copy of the vault's header was damaged. It was mended from the other copy.")
+                self.session.said.emit(_(text), False)
 
         def refused(error: Exception) -> None:
             if self._lock_screen:
@@ -239,8 +236,7 @@ class Program(QObject):
 
             desk = self.desk
             desk.hide()
-            cover = faces.cover(self.window, lambda: (desk.show(), desk.setFocus()))
-            cover.show()
+            faces.cover(self.window, desk.show).show()
 
     # Leaving
 

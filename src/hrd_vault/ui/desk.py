@@ -180,11 +180,15 @@ class Desk(QWidget):
         if self._jump.layout() is None:
             finder = Finder(self.session, (), making=False)
             finder.line.setPlaceholderText(_(N_("Jump to anything: type its name")))
-            finder.found.connect(lambda record_id, _title: (self._jump.hide(), self.go("record", record_id)))
+            finder.found.connect(self._jumped)
             self._jump.setLayout(column(finder, line(), margins=(12, 8, 12, 0)))
             self._jump.setFocusProxy(finder)
         self._jump.show()
         self._jump.setFocus()
+
+    def _jumped(self, record_id: str, _title: str) -> None:
+        self._jump.hide()
+        self.go("record", record_id)
 
     def _undo(self) -> None:
         self.banner.hide()

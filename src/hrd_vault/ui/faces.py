@@ -38,10 +38,12 @@ def settings(session: Session, use: Callable[[Device], Any], place: Path | None,
 def cover(window: QWidget, uncover: Callable[[], Any]) -> QWidget:
     """What is seen in place of an open vault when a new screen appears."""
     text = Label(_(N_("A new screen was connected, so the vault is covered. Others may see what you show.")), "title")
-    made = panel(
-        column(0, row(0, text, 0), row(0, button(_(N_("Show it")), lambda: (made.deleteLater(), uncover())), 0), 0),
-        "paper",
-    )
+
+    def show() -> None:
+        made.deleteLater()
+        uncover()
+
+    made = panel(column(0, row(0, text, 0), row(0, button(_(N_("Show it")), show), 0), 0), "paper")
     made.setParent(window)
     made.setGeometry(window.rect())
     return made

@@ -131,8 +131,8 @@ class SettingsScreen(QWidget):
         for each in (self._old, self._new, self._again):
             self._box.addWidget(each)
         flow = Flow(8)
-        for each in (change, add, code, card):
-            flow.addWidget(each)
+        for act in (change, add, code, card):
+            flow.addWidget(act)
         self._box.addWidget(panel(flow))
         self._said = Label(_(_REACHED), "small")
         self._box.addWidget(self._said)
