@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,7 @@ class Program(QObject):
             self.place = place
             self._show_desk(made, first="new")
 
-        self.tasks.run(self.window, act, entered, lambda error: self._first.refuse(error))
+        self.tasks.run(self.window, act, entered, self._first.refuse)
 
     def _enter(self, attempt: Attempt) -> None:
         def act(_work: Work) -> Entered:
@@ -276,12 +276,10 @@ class Program(QObject):
 
         deadline = time.monotonic() + _DRAFT_IN + _CLOSE_IN
         for act in (last, vault.close):
-            try:
+            with suppress(
+                Exception
+            ):  # a draft that takes too long is dropped; nothing may keep the program from locking
                 self.tasks.last(act).result(max(0.01, deadline - time.monotonic()))
-            except TookTooLong:
-                break
-            except Exception:
-                continue
 
 
 def _vault_to_offer(device: Device) -> Path | None:

@@ -32,7 +32,6 @@ NEVER_LEAVES = N_("it is marked “never leaves this machine”")
 ONLY_HERE = N_("its writer said “only here”")
 UNREADABLE = N_("a newer program wrote it, so it is not known what in it may leave")
 _UNDATED = 2**52  # after every dated record
-_NAMING = ("person", "group", "contact")
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,7 @@ def _points_at_never(vault: Vault, record_id: str) -> bool:
 def names_in(record: Record) -> Iterable[Name]:
     """Who is named in a record: itself, if it is about somebody, every field that holds parties in words, and what came
     from elsewhere without a place of its own, which nobody here has sorted."""
-    if record.kind.name in _NAMING:
+    if record.kind.names:
         yield Name(record.title, "", record.title)
     for each in record.fields():
         if each.facet is Facet.PARTY and not isinstance(each, Links):

@@ -4,17 +4,21 @@ It is marked inside, where the mark cannot be taken off without its key; everyth
 without a passphrase of one's own, so nothing real is safe in it: it says so on every screen.
 """
 
+import datetime
 import json
+import re
 from pathlib import Path
 
 import platformdirs
 
+from hrd_vault.base import clock
 from hrd_vault.base.paths import resource
 from hrd_vault.services import records
 from hrd_vault.services.vault import Vault
 from hrd_vault.store.folder import VaultFolder, remove_tree
 
 _MARK = "training"
+_DAYS = re.compile(r'"@([+-]\d+)(~?)"')  # so many days from today, perhaps about
 _WORDS = "training"  # its passphrase, which everybody may know
 
 
@@ -34,15 +38,22 @@ def open_or_make(folder: Path, language: str) -> Vault:
         return Vault.unlock(folder, _WORDS)
     folder.parent.mkdir(parents=True, exist_ok=True)
     vault, _code = Vault.create(folder, _WORDS)
-    vault.operate(lambda _operation: vault.meta.put(_MARK, True))
-    fill(vault, language)
+    try:
+        vault.operate(lambda _operation: vault.meta.put(_MARK, True))
+        fill(vault, language)
+    except BaseException:
+        vault.close()
+        remove_tree(folder)
+        raise
     return vault
 
 
 def fill(vault: Vault, language: str) -> None:
-    """Put the invented case into an empty training vault."""
-    path = resource(f"training/{language}.json")
-    for data in json.loads(path.read_text("utf-8"))["records"]:
+    """Put the invented case into an empty training vault; its dates are counted from today."""
+    text = resource(f"training/{language}.json").read_text("utf-8")
+    today = datetime.date.fromisoformat(clock.now()[:10])
+    text = _DAYS.sub(lambda found: f'"{today + datetime.timedelta(days=int(found[1]))}{found[2]}"', text)
+    for data in json.loads(text)["records"]:
         records.save(vault, records.read_checked(vault, data))
 
 

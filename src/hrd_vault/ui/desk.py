@@ -49,7 +49,7 @@ class Desk(QWidget):
         if session.training:
             mark = Label(_(N_("Training vault: nothing here is real, and nothing real belongs here.")))
             above.append(_banded("watermark", mark))
-        right = column(*above, panel(column(self.banner, margins=(12, 8, 12, 0))), self._jump, self._stack, gap=0)
+        right = column(*above, self.banner, self._jump, self._stack, gap=0)
         right.setStretch(right.count() - 1, 1)
         self.setLayout(row(self.rail, upright, panel(right, "paper"), gap=0))
         session.go.connect(self.go)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from hrd_vault.base.paths import resource
+
 LIGHT: Mapping[str, str] = {
     "paper": "#F6F5F1", "surface": "#FFFFFF", "rail": "#EDEBE4", "ink": "#1B2126", "ink2": "#59636B", "line": "#DAD7CE",
     "edge": "#858C90", "accent": "#1F6A66", "on_accent": "#FFFFFF", "accent_soft": "#DCEBE8",
@@ -60,7 +62,8 @@ class Theme:
         lengths = {
             f"px{size}": f"{self.px(size)}px" for size in (4, 5, 6, 8, 10, 11, 12, 13, 14, 16, 18, 20, 22, 24, 32, 40)
         }
-        return _Sheet(_SHEET).substitute(PALETTES[self.name], **lengths)
+        tick = resource(f"icons/tick-{self.name}.svg").as_posix()
+        return _Sheet(_SHEET).substitute(PALETTES[self.name], tick=tick, **lengths)
 
 
 class _Sheet(string.Template):
@@ -151,7 +154,7 @@ QPushButton[kind="main"] { background: @accent; color: @on_accent; border-color:
 QPushButton[kind="main"]:focus { border: 2px solid @ink; }
 QPushButton[kind="main"]:disabled { background: @rail; color: @ink2; border-color: @line; }
 QPushButton[size="large"] { min-height: @px32; }
-QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent; padding: 2px @px4;
+QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent; padding: 2px 0;
   text-align: left; min-height: @px20; }
 QPushButton[kind="link"]:hover { background: @accent_soft; }
 QPushButton[kind="link"]:focus { border: 2px solid @accent; }
@@ -160,7 +163,8 @@ QPushButton[kind="danger"] { background: transparent; border: 1px solid transpar
 QPushButton[kind="danger"]:focus { border: 2px solid @accent; }
 QPushButton[kind="chip"] { border-radius: @px12; padding: 1px @px12; min-height: @px20; font-weight: 500; color: @ink2;
   font-size: @px13; }
-QPushButton[kind="chip"]:checked { background: @accent_soft; color: @accent; border-color: @accent; font-weight: 600; }
+QPushButton[kind="chip"]:checked { background: @accent_soft; color: @accent; border-color: @accent; }
+QPushButton::menu-indicator { image: none; width: 0; }
 QPushButton[kind="quiet"] { border: 1px solid transparent; background: transparent; padding: @px4; }
 QPushButton[kind="quiet"]:hover { background: @rail; }
 QPushButton[kind="quiet"]:focus { border: 2px solid @accent; }
@@ -170,12 +174,14 @@ QPushButton[kind="rail"]:hover { background: @line; }
 QPushButton[kind="rail"]:checked { background: @accent_soft; color: @accent; font-weight: 600; }
 QPushButton[kind="rail"]:focus { border: 2px solid @accent; }
 QPushButton[kind="tab"] { background: transparent; border: 0; border-bottom: 2px solid transparent; border-radius: 0;
-  padding: @px6 2px; color: @ink2; font-weight: 500; margin: 0; }
-QPushButton[kind="tab"]:checked { color: @ink; border-bottom: 2px solid @accent; font-weight: 600; }
+  padding: @px6 2px; color: @ink2; font-weight: 600; margin: 0; }
+QPushButton[kind="tab"]:checked { color: @ink; border-bottom: 2px solid @accent; }
 QPushButton[kind="tab"]:focus { border: 2px solid @accent; }
 QCheckBox, QRadioButton { spacing: @px8; min-height: @px24; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid @accent; border-radius: 4px; }
 QCheckBox:!focus, QRadioButton:!focus { border: 2px solid transparent; }
+QCheckBox::indicator { width: @px16; height: @px16; border: 1px solid @edge; border-radius: 4px; background: @surface; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(@tick); }
 QListView, QTableView, QTreeView { background: @paper; border: 0; selection-background-color: @surface;
   selection-color: @ink; }
 QTableView { background: @surface; gridline-color: @line; selection-background-color: @accent_soft; }

@@ -44,6 +44,7 @@ CONTACT = RecordKind(
     name="contact",
     label=N_("Contact"),
     plural=N_("Contacts"),
+    names=True,
     first=("title", "for_what", "emergency", "channel", "hours"),
     asked=("organisation", "languages", "agreed", "notes"),
     fields=(

@@ -23,6 +23,7 @@ GROUP = RecordKind(
     name="group",
     label=N_("Group"),
     plural=N_("Groups"),
+    names=True,
     first=("title", "sort", "territory", "size"),
     asked=("members_known", "decides", "consent_rules", "notes"),
     fields=(

@@ -44,6 +44,7 @@ PERSON = RecordKind(
     name="person",
     label=N_("Person"),
     plural=N_("People"),
+    names=True,
     first=("title", "roles", "groups", "safe_channel", "safe_hours", "other_names"),
     asked=("work", "defends", "family", "gender", "age", "language", "needs", "trust", "private_person", "notes"),
     fields=(

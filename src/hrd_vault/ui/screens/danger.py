@@ -8,6 +8,7 @@ from hrd_vault.domain.records import Record
 from hrd_vault.services.today import check_ins, to_call
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
+from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.parts import Label, button, column, line, panel, row, scrolled
 
 
@@ -52,4 +53,6 @@ class DangerScreen(QWidget):
         note = N_("This program does not call anybody, and cannot ring while the vault is shut.")
         box.addWidget(Label(_(note), "small"))
         box.addStretch(1)
-        self._box.addWidget(scrolled(panel(box)))
+        inner = panel(box)
+        inner.setMaximumWidth(theme().px(760))
+        self._box.addWidget(scrolled(panel(row(inner, 0))))

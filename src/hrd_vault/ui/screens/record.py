@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import N_, _, ngettext
 from hrd_vault.domain.fields import Link, Links
@@ -16,6 +16,7 @@ from hrd_vault.ui.session import Session
 from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, line, panel, row, scrolled, symbol_button
+from hrd_vault.ui.widgets.record_list import initials
 from hrd_vault.ui.widgets.record_page import Shown, history_page, incoming_page, look_up, record_body, tags_of
 
 
@@ -74,7 +75,8 @@ class RecordPane(QWidget):
         self.shown = shown
         clear(self._box)
         record = shown.record
-        title = Label(record.title, "title", selectable=True)
+        quiet = self._session.device.quiet and record.kind.names
+        title = Label(initials(record.title) if quiet else record.title, "title", selectable=True)
         actions: list[QWidget] = []
         if shown.deleted:
             actions.append(button(_(N_("Bring back")), self._untrash))
@@ -95,10 +97,10 @@ class RecordPane(QWidget):
         tags = Flow(8)
         for tag in tags_of(record):
             tags.addWidget(tag)
-        pages = QStackedWidget()
+        pages = QVBoxLayout()
         tabs = column(gap=0)
         bar = row(gap=16)
-        group = QButtonGroup(pages)
+        group = QButtonGroup(self)
         names = (
             _(N_("What is known")),
             _(N_("Named in {count}")).format(count=len(shown.incoming)),
@@ -114,17 +116,22 @@ class RecordPane(QWidget):
         tabs.addLayout(bar)
         tabs.addWidget(line())
         follow: Callable[[str], None] = partial(self._session.go.emit, "record")
-        for page in (record_body(shown, follow), incoming_page(shown, follow), history_page(shown)):
-            pages.addWidget(page)
-        pages.setCurrentIndex(self._tab)
-        group.idClicked.connect(self._turn)
-        group.idClicked.connect(pages.setCurrentIndex)
+        makers = (
+            partial(record_body, shown, follow),
+            partial(incoming_page, shown, follow),
+            partial(history_page, shown),
+        )
+
+        def turn(place: int) -> None:
+            self._tab = place
+            clear(pages)
+            pages.addWidget(makers[place]())
+
+        group.idClicked.connect(turn)
+        turn(self._tab)
         self._slot = column()
         inner = panel(column(head, panel(tags), self._slot, tabs, pages, gap=12, margins=(28, 18, 28, 20)))
         self._box.addWidget(scrolled(inner))
-
-    def _turn(self, place: int) -> None:
-        self._tab = place
 
     # Changing
 

@@ -52,7 +52,7 @@ class RecordsScreen(QWidget):
         self._pause.timeout.connect(self.ask)
         self.search.textEdited.connect(lambda _text: self._pause.start())
         self.search.returnPressed.connect(partial(self.ask, ranked=True))
-        self.list = RecordList(self.model, lambda: self.search.placeholderText())
+        self.list = RecordList(self.model, self.search.placeholderText)
         self.list.chosen.connect(self._open)
         self.table = QTableView()
         self.table.setModel(self.model)
@@ -77,7 +77,8 @@ class RecordsScreen(QWidget):
         top: list[Any] = [self.search, look]
         for kind in self._kinds if not self._trashed else ():
             text = _(N_("New: {kind}")).format(kind=_(kind.label))
-            top.append(button(text, partial(self._session.go.emit, "new", kind.name), kind="main" if kind is self._main else "", symbol="more"))  # fmt: skip
+            role = "main" if kind is self._main else ""
+            top.append(button(text, partial(self._session.go.emit, "new", kind.name), kind=role, symbol="more"))
         head = row(*top[:3], gap=8) if len(top) > 2 else row(*top, gap=8)
         head.setStretch(0, 1)
         extra = row(*top[3:], 0, gap=8) if len(top) > 3 else None
@@ -252,6 +253,7 @@ class RecordsScreen(QWidget):
         header.setDefaultSectionSize(theme().px(180))
         header.setDefaultAlignment(header.defaultAlignment().AlignLeading | header.defaultAlignment().AlignVCenter)
         header.setStretchLastSection(True)
+        header.sectionCountChanged.connect(lambda _old, new: header.resizeSection(0, theme().px(320)) if new else None)
         header.setContextMenuPolicy(header.contextMenuPolicy().CustomContextMenu)
         header.customContextMenuRequested.connect(self._offer_columns)
         self.table.activated.connect(self._from_table)

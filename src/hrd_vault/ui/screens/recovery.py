@@ -24,7 +24,7 @@ class RecoveryScreen(QWidget):
         inner = panel(column(Label(_(N_("Recovery code")), "title"), self._box, 0, gap=12, margins=(40, 24, 40, 24)))
         inner.setMaximumWidth(theme().px(700))
         self.setLayout(column(scrolled(panel(row(inner, 0)))))
-        text = N_("Whoever has this code can open the vault, as with the passphrase. A new code is made now; one that was made "
+        text = N_("Whoever has this code can open the vault, as with the passphrase. A new code is made now; one made "
                   "before no longer opens this vault. Have paper and a pen at hand.")  # fmt: skip
         self._box.addWidget(Label(_(text), "second"))
         self._secret = secret_line(_(N_("Passphrase of now")))

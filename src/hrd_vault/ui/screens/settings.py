@@ -92,9 +92,7 @@ class SettingsScreen(QWidget):
             for wait in _WAITS
         }
         self._chips(_(N_("Lock by itself after")), waits, self._session.device.lock, partial(self._set, "lock"))
-        text = N_(
-            "Ctrl+L locks at once. F12 closes everything at once, lock screen and all. It always locks when the machine wakes."
-        )
+        text = N_("Ctrl+L locks at once. F12 closes everything at once. It always locks when the machine wakes.")
         self._box.addWidget(Label(_(text), "small"))
 
     def _discretion(self) -> None:
@@ -221,7 +219,7 @@ class SettingsScreen(QWidget):
     def _backup(self) -> None:
         self._box.addWidget(line())
         self._box.addWidget(self._backup_head)
-        text = N_("One file, encrypted like the vault, verified before it is called done. Keep it on another disk, in another place. "
+        text = N_("One file, encrypted like the vault, verified before it is called done. Keep it on another disk, elsewhere. "
                   "It opens with the passphrase or recovery code of today.")  # fmt: skip
         self._box.addWidget(Label(_(text), "second"))
         self._make = button(_(N_("Make a backup…")), self._choose_backup)

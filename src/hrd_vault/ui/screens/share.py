@@ -55,11 +55,7 @@ class ShareScreen(QWidget):
         body = column(
             Label(_(N_("Share")), "title"),
             Label(
-                _(
-                    N_(
-                        "A sealed bundle is one file that only the person you choose can open. Nothing is sent: you hand it over."
-                    )
-                ),
+                _(N_("Only the person you choose can open a sealed bundle. Nothing is sent: you hand the file over.")),
                 "second",
             ),
             6,
@@ -135,7 +131,12 @@ class ShareScreen(QWidget):
         self._chosen.addWidget(panel(flow))
         clear(self._reveals)
         say = self._reveals.addWidget
-        say(Label(ngettext("{count} record leaves, with all that is part of it:", "{count} records leave, with all that is part of them:", len(preview.records)), "second"))  # fmt: skip
+        leaves = ngettext(
+            "{count} record leaves, with all that is part of it:",
+            "{count} records leave, with all that is part of them:",
+            len(preview.records),
+        )
+        say(Label(leaves, "second"))
         for record in preview.records:
             say(Label(f"{_(record.kind.label)}: {record.title}"))
         if preview.names:
@@ -170,9 +171,8 @@ class ShareScreen(QWidget):
     def _by_passphrase(self) -> None:
         self._passphrase = handover.new_passphrase()
         passphrase = self._passphrase
-        self._to.setText(
-            _(N_("With this passphrase, to be told by another road: {passphrase}")).format(passphrase=passphrase)
-        )
+        text = N_("With this passphrase, to be told by another road: {passphrase}")
+        self._to.setText(_(text).format(passphrase=passphrase))
         self._session.ask(self, lambda _vault: handover.by_passphrase(passphrase), self._receive_by_passphrase)
 
     def _receive_by_passphrase(self, receiver: Receiver) -> None:

@@ -99,7 +99,7 @@ class TodayScreen(QWidget):
         box.addWidget(Label(_(N_("To do")), "head"))
         for each in due:
             words = column(
-                Label(self._session_title(each.record.title)),
+                Label(each.record.title),
                 Label(f"{_(each.record.kind.label)} · {_(each.label)}", "small"),
                 gap=2,
             )
@@ -109,9 +109,6 @@ class TodayScreen(QWidget):
             line_of_it.setStretch(1, 1)
             box.addLayout(line_of_it)
             box.addWidget(line())
-
-    def _session_title(self, title: str) -> str:
-        return title
 
     def _captures(self, box: QVBoxLayout, found: Today) -> None:
         if found.captures:
@@ -127,8 +124,8 @@ class TodayScreen(QWidget):
                 box.addWidget(line())
         if found.unreadable:
             text = ngettext(
-                "{count} piece written while the vault was shut cannot be opened: it was damaged, or sealed to another key.",
-                "{count} pieces written while the vault was shut cannot be opened: they were damaged, or sealed to another key.",
+                "{count} piece written while the vault was shut cannot be opened: damaged, or sealed to another key.",
+                "{count} pieces written while the vault was shut cannot be opened: damaged, or sealed to another key.",
                 found.unreadable,
             )
             box.addWidget(Label(text, "warning"))

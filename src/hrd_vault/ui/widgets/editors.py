@@ -67,10 +67,12 @@ class GrowingText(QPlainTextEdit):
         self.setInputMethodHints(_PRIVATE | Qt.InputMethodHint.ImhMultiLine)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.textChanged.connect(self.updateGeometry)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
 
     def sizeHint(self) -> QSize:
-        lines = max(self._least, min(self._most, self.document().lineCount() + 1))
+        lines = max(
+            self._least, min(self._most, round(self.document().size().height()) + 1)
+        )  # counted in lines, as shown
         return QSize(theme().px(420), lines * self.fontMetrics().lineSpacing() + theme().px(20))
 
     def minimumSizeHint(self) -> QSize:
@@ -110,7 +112,8 @@ class Editor(QWidget):
 
     def _lay(self, *widgets: QWidget, gap: float = 6) -> None:
         self.setLayout(column(*widgets, gap=gap))
-        self.setFocusProxy(self.marks())
+        if self.marks() is not self:
+            self.setFocusProxy(self.marks())
         self.marks().setAccessibleName(_(self.field.label))
         if self.field.help:
             self.marks().setAccessibleDescription(_(self.field.help))

@@ -44,6 +44,9 @@ class RecordForm(QWidget):
         self.editors: dict[str, Editor] = {}
         self._problems: dict[str, Label] = {}
         self._folds: list[tuple[QPushButton, QWidget]] = []
+        self._headline = (
+            kind.title_from.name if short and kind.title_from else ""
+        )  # its label stands as the page's title
         self._dirty = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -79,7 +82,7 @@ class RecordForm(QWidget):
             problem = Label(role="problem")
             problem.hide()
             self._problems[each.name] = problem
-            if not isinstance(each, Flag):
+            if not isinstance(each, Flag) and each.name != self._headline:
                 label = Label(_(each.label) + (" *" if each.required and not self.kind.title_from else ""), "second")
                 label.setBuddy(editor.marks())
                 grid.addWidget(label, grid.rowCount(), 0)

@@ -42,8 +42,6 @@ class Label(QLabel):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        if wrap:
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
 
 class Reading(Label):

@@ -42,8 +42,13 @@ class Entry:
     cells: tuple[str, ...]
 
 
-def entry(catalogue: Catalogue, record: Record, columns: tuple[Field[Any], ...], *, mixed: bool) -> Entry:
-    """What a list says of `record`: the kind too where kinds are mixed."""
+def initials(name: str) -> str:
+    """A name for a quiet view: M. R."""
+    return " ".join(f"{word[0]}." for word in name.split() if word[:1].isalpha())
+
+
+def entry(catalogue: Catalogue, record: Record, columns: tuple[Field[Any], ...], *, mixed: bool, quiet: bool) -> Entry:
+    """What a list says of `record`: the kind too where kinds are mixed, initials for names in a `quiet` view."""
     speak = current()
     when = record.first(Facet.WHEN) or record.first(Facet.DUE)
     level = record.first(Facet.LEVEL)
@@ -56,7 +61,7 @@ def entry(catalogue: Catalogue, record: Record, columns: tuple[Field[Any], ...],
     return Entry(
         record.id,
         record.kind.name,
-        record.title,
+        initials(record.title) if quiet and record.kind.names else record.title,
         when.show(record[when], speak) if when else "",
         " · ".join(part for part in said if part),
         record.code(Facet.LEVEL),
@@ -100,13 +105,11 @@ class RecordModel(QAbstractTableModel):
         self.query = query
         self._turn += 1
         self._busy = True
-        turn, columns = self._turn, self.columns
+        turn, columns, quiet = self._turn, self.columns, self._session.device.quiet
 
         def first(vault: Vault) -> tuple[list[int], list[Entry]]:
-            lines = records.find(vault, _limited(query, FIRST))
-            return [each.position for each in lines], _entries(
-                vault, [each.position for each in lines][:BLOCK], columns, query
-            )
+            positions = [each.position for each in records.find(vault, _limited(query, FIRST))]
+            return positions, _entries(vault, positions[:BLOCK], columns, query, quiet=quiet)
 
         self._session.ask(self, first, lambda found: self._first(turn, *found), self._stopped)
 
@@ -186,7 +189,7 @@ class RecordModel(QAbstractTableModel):
         if block in self._asked:
             return
         self._asked.add(block)
-        turn, columns, query = self._turn, self.columns, self.query
+        turn, columns, query, quiet = self._turn, self.columns, self.query, self._session.device.quiet
         wanted = list(self._positions[block * BLOCK : (block + 1) * BLOCK])
 
         def show(found: list[Entry]) -> None:
@@ -200,7 +203,7 @@ class RecordModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(block * BLOCK, 0), self.index(last, len(self.columns) - 1))
 
         def look(vault: Vault) -> list[Entry]:
-            return _entries(vault, wanted, columns, query)
+            return _entries(vault, wanted, columns, query, quiet=quiet)
 
         self._session.ask(self, look, show, lambda _error: self._asked.discard(block))
 
@@ -229,9 +232,12 @@ def _limited(query: Query, limit: int) -> Query:
     return Query(query.text, query.kinds, query.filters, limit, None, query.ranked, query.trashed)
 
 
-def _entries(vault: Vault, positions: list[int], columns: tuple[Field[Any], ...], query: Query) -> list[Entry]:
+def _entries(
+    vault: Vault, positions: list[int], columns: tuple[Field[Any], ...], query: Query, *, quiet: bool
+) -> list[Entry]:
     mixed = len(query.kinds) != 1
-    return [entry(vault.catalogue, stored.record, columns, mixed=mixed) for stored in records.at(vault, positions)]
+    found = records.at(vault, positions)
+    return [entry(vault.catalogue, stored.record, columns, mixed=mixed, quiet=quiet) for stored in found]
 
 
 class EntryPainter(QStyledItemDelegate):

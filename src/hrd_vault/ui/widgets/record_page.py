@@ -53,27 +53,31 @@ def look_up(vault: Vault, record_id: str) -> Shown:
     )
 
 
+_TAGGED = (Facet.LEVEL, Facet.WHEN, Facet.DUE, Facet.PLACE, Facet.STATE)
+_TAGGED_TOO = ("seen_or_told", "sharing", SENSITIVITY_FIELD.name)
+
+
+def _tagged(record: Record) -> list[Field[Any]]:
+    """The fields that stand under a record's title, in words of their own."""
+    found = [field for facet in _TAGGED if (field := record.first(facet))]
+    return found + [field for field in record.fields() if field.name in _TAGGED_TOO]
+
+
 def tags_of(record: Record) -> list[QWidget]:
     """The record's level, date, place and state, as far as it has them."""
     speak = current()
     made: list[QWidget] = []
-    for facet in (Facet.LEVEL, Facet.WHEN, Facet.DUE, Facet.PLACE, Facet.STATE):
-        field = record.first(facet)
-        if field is None:
-            continue
+    for field in _tagged(record):
         text = field.show(record[field], speak)
-        if facet is Facet.LEVEL:
-            code = record.code(facet)
+        if field.facet is Facet.LEVEL:
+            code = record.code(Facet.LEVEL)
             made.append(Tag(text, code if code in LEVEL_TAGS else "plain"))
-        elif facet is Facet.DUE:
+        elif field.facet is Facet.DUE:
             made.append(Tag(f"{_(field.label)}: {text}"))
-        elif facet is Facet.STATE:
-            made.append(Tag(text))
-        else:
+        elif field.facet in (Facet.WHEN, Facet.PLACE):
             made.append(Label(text, "second", wrap=False))
-    for field in record.fields():
-        if field.name in ("seen_or_told", "sharing", SENSITIVITY_FIELD.name):
-            made.append(Tag(field.show(record[field], speak)))
+        else:
+            made.append(Tag(text))
     return made
 
 
@@ -82,7 +86,7 @@ def record_body(shown: Shown, follow: Callable[[str], Any]) -> QWidget:
     record, box = shown.record, QVBoxLayout()
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(theme().px(12))
-    lifted = {TITLE.name}
+    lifted = {TITLE.name, *(each.name for each in _tagged(record))}
     fields = [each for each in record.fields() if each.name not in lifted]
     lead = record.kind.title_from
     if lead is not None and lead.name in record.values:
