@@ -156,6 +156,8 @@ class Program(QObject):
         assert self.session and self.desk
         if place == "lock":
             self.lock()
+        elif place == "begin_again":
+            self._begin_again(str(what))
         elif place == "settings":
             self.desk.show_screen(
                 "settings", faces.settings(self.session, self._use_and_redraw, self.place, str(what or ""))
@@ -196,6 +198,23 @@ class Program(QObject):
                 self._lock_screen.refuse(error)
 
         self.tasks.run(self.window, act, entered, refused)
+
+    def _begin_again(self, language: str) -> None:
+        """Throw away what a group wrote in the training vault; the window speaks the language of the next one."""
+        assert self.session and self.session.training
+        old, place = self.session.vault, training.place()
+
+        def act(_work: Work) -> Entered:
+            return _entered(training.reset(old, language))
+
+        def entered(found: Entered) -> None:
+            assert self.session
+            self.place = place
+            self._use(replace(self.device, language=language))
+            self.session = Session(found.vault, self.tasks, self.device, found.habits, training=True)
+            self._new_desk("today")
+
+        self.tasks.run(self.window, act, entered, self.session.refused.emit)
 
     # How it looks
 
@@ -265,10 +284,9 @@ class Program(QObject):
             return
         vault = self.session.vault
         unsaved = self.desk.unsaved() if self.desk else []
-        try:
+        # Nothing may keep the program from locking: a draft that takes too long is dropped.
+        with suppress(Exception):
             self.session.interrupt()
-        except Exception:  # noqa: S110 (nothing may keep the program from locking)
-            pass
 
         def last() -> None:
             for record, kind, values in unsaved:
@@ -276,9 +294,7 @@ class Program(QObject):
 
         deadline = time.monotonic() + _DRAFT_IN + _CLOSE_IN
         for act in (last, vault.close):
-            with suppress(
-                Exception
-            ):  # a draft that takes too long is dropped; nothing may keep the program from locking
+            with suppress(Exception):
                 self.tasks.last(act).result(max(0.01, deadline - time.monotonic()))
 
 

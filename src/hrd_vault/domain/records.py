@@ -22,7 +22,8 @@ class RecordKind:
     `upgrades[n]` turns a body of version n+1 into n+2, so the current version is ``len(upgrades) + 1``. `title_from` is the
     field whose first sentence becomes the title when none is given. A form asks for the fields named in `first`, offers
     those in `asked` as questions that may be skipped, and folds the rest away; without `first` it asks for all but the
-    common ones. `names` says that its records stand for somebody, so that their titles are names.
+    common ones. `names` says that its records stand for somebody, so that their titles are names;
+    `question` stands over an empty form.
     """
 
     name: str
@@ -35,6 +36,7 @@ class RecordKind:
     first: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     names: bool = False
+    question: str = ""
 
     @property
     def version(self) -> int:

@@ -36,7 +36,7 @@ def to_open(parent: QWidget, title: str, *, several: bool = False) -> list[Path]
     """Files that are there, chosen by the user; none where they changed their mind."""
     dialog = _dialog(parent, title)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile)
-    dialog.setLabelText(QFileDialog.DialogLabel.Accept, _(N_("Open")))
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, _(N_("Choose")))
     return _chosen(dialog)
 
 

@@ -20,7 +20,7 @@ _KEPT = (
     "LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS",
     "QT_LINUX_ACCESSIBILITY_ALWAYS_ON", "QT_SCALE_FACTOR", "SYSTEMROOT", "APPDATA", "LOCALAPPDATA", "USERPROFILE",
 )  # fmt: skip
-PROGRAM = ("-I", "-m", "hrd_vault")  # what a fresh process runs
+PROGRAM: tuple[str, ...] = ("-I", "-m", "hrd_vault")  # what a fresh process runs
 RESUME = "--resume"
 _ACTIVITY = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin,

@@ -129,6 +129,7 @@ INCIDENT = RecordKind(
     label=N_("Incident"),
     plural=N_("Incidents"),
     title_from=ACCOUNT,
+    question=N_("What happened?"),
     first=("account", "occurred", "place"),
     asked=(
         "affected", "affected_named", "threat_words", "threat_medium", "alleged", "alleged_sort", "alleged_said",

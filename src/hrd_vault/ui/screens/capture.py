@@ -47,11 +47,7 @@ class CaptureScreen(QWidget):
             assert isinstance(box, LongTextEditor)
             box.text._least = 6
             box.text.updateGeometry()
-        title = (
-            _(kind.title_from.label) + _(N_("?"))
-            if kind.title_from
-            else _(N_("New: {kind}")).format(kind=_(kind.label))
-        )
+        title = _(kind.question) if kind.question else _(N_("New: {kind}")).format(kind=_(kind.label))
         save = button(_(N_("Save")), self.save, kind="main")
         later = button(_(N_("Leave it as a draft")), self._leave)
         hint = Label(_(N_("Ctrl+Enter saves. The rest can wait.")), "small")

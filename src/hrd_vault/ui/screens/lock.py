@@ -59,7 +59,7 @@ class LockScreen(QWidget):
         self._busy.setTextVisible(False)
         self._busy.hide()
         if place is not None:
-            name = N_("Training vault: passphrase") if training else N_("Passphrase")
+            name = N_("Training vault. Its passphrase is the word “training”.") if training else N_("Passphrase")
             parts += [Label(_(name), "small"), self.passphrase, self._unlock, self._busy, self._wrong]
         else:
             parts += [Label(_(N_("Open or make a vault")), "title"), self._wrong]

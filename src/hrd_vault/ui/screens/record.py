@@ -46,6 +46,11 @@ class RecordPane(QWidget):
         self._id = record_id
         self._session.ask(self, lambda vault: look_up(vault, record_id), self._show)
 
+    @property
+    def record_id(self) -> str:
+        """The record that is shown, or on its way; empty for none."""
+        return self._id
+
     def leave(self) -> None:
         """Go from what is being typed; it stays as a draft."""
         if self.form:

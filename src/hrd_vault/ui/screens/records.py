@@ -131,8 +131,11 @@ class RecordsScreen(QWidget):
             self._foot.setText(
                 ngettext("{count} record", "{count} records", count).replace(str(count), f"{count}{more}")
             )
-        if count and not self.pane.form and not self._is_narrow() and not self.pane.shown:
-            self.list.setCurrentIndex(self.model.index(0, 0))
+        if not count or self.pane.form or self._is_narrow():
+            return
+        row = self.model.row_of(self.pane.record_id) if self.pane.record_id else 0
+        if row >= 0:
+            self.list.setCurrentIndex(self.model.index(row, 0))
 
     def _changed(self, changes: Changes) -> None:
         if not self.kinds or changes.kinds.intersection(self.kinds):

@@ -48,7 +48,9 @@ class SettingsScreen(QWidget):
         self._window()
         self._lock()
         self._discretion()
-        if not session.training:
+        if session.training:
+            self._begin_again()
+        else:
             self._ways = QVBoxLayout()
             self._keys()
         self._backup_head = Label(_(N_("Backup")), "head")
@@ -112,6 +114,14 @@ class SettingsScreen(QWidget):
         self._box.addWidget(remember)
         text = N_("This is discretion, not hiding: anybody who searches this machine can see that the program is here.")
         self._box.addWidget(Label(_(text), "small"))
+
+    def _begin_again(self) -> None:
+        self._box.addWidget(line())
+        self._box.addWidget(Label(_(N_("Begin again")), "head"))
+        text = N_("For the next group: everything written here is thrown away, and the invented case comes back.")
+        self._box.addWidget(Label(_(text), "second"))
+        again = partial(self._session.go.emit, "begin_again")
+        self._chips(_(N_("Language of the invented case")), dict(LANGUAGES), None, again)
 
     # Keys
 
@@ -206,7 +216,7 @@ class SettingsScreen(QWidget):
         self._draw_ways()
 
     def _card(self) -> None:
-        path = files.to_write(self, _(N_("Save my card…")), "card.json")
+        path = files.to_write(self, _(N_("Save my card…")), "my-card.json")
         if path:
             self._session.ask(
                 self,
@@ -219,8 +229,10 @@ class SettingsScreen(QWidget):
     def _backup(self) -> None:
         self._box.addWidget(line())
         self._box.addWidget(self._backup_head)
-        text = N_("One file, encrypted like the vault, verified before it is called done. Keep it on another disk, elsewhere. "
-                  "It opens with the passphrase or recovery code of today.")  # fmt: skip
+        text = N_(
+            "One file, encrypted like the vault, verified before it is called done. "
+            "Keep it on another disk, elsewhere. It opens with the passphrase or recovery code of today."
+        )
         self._box.addWidget(Label(_(text), "second"))
         self._make = button(_(N_("Make a backup…")), self._choose_backup)
         self._bar = QProgressBar()
@@ -232,7 +244,7 @@ class SettingsScreen(QWidget):
         self._box.addWidget(self._bar)
 
     def _choose_backup(self) -> None:
-        path = files.to_write(self, _(N_("Make a backup…")), "backup.zip")
+        path = files.to_write(self, _(N_("Make a backup…")), "vault-backup.zip")
         if path:
             self.back_up(path)
 

@@ -103,7 +103,7 @@ class TodayScreen(QWidget):
                 Label(f"{_(each.record.kind.label)} · {_(each.label)}", "small"),
                 gap=2,
             )
-            opener = button(_(N_("Open")), partial(self._go, "record", each.record.id), kind="link")
+            opener = button(_(N_("Look")), partial(self._go, "record", each.record.id), kind="link")
             opener.setAccessibleName(_(N_("Open {name}")).format(name=each.record.title))
             line_of_it = row(_when(each.days), words, opener, gap=14)
             line_of_it.setStretch(1, 1)

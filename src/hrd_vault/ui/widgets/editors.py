@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -190,6 +190,7 @@ class LongTextEditor(Editor):
     def put(self, value: Json) -> None:
         if str(value or "") != self.text.toPlainText():
             self.text.setPlainText(str(value or ""))
+            self.text.moveCursor(QTextCursor.MoveOperation.End)  # whoever goes on writing goes on at the end
 
     def take(self) -> Json:
         return self.field.write(self.field.read(self.text.toPlainText()))

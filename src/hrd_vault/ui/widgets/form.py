@@ -11,7 +11,7 @@ from hrd_vault.base.i18n import N_, _, current
 from hrd_vault.base.ids import new_id
 from hrd_vault.domain.fields import Field, Flag, Unreadable
 from hrd_vault.domain.kinds.common import COMMON
-from hrd_vault.domain.records import Record, RecordKind
+from hrd_vault.domain.records import TITLE, Record, RecordKind
 from hrd_vault.services import drafts
 from hrd_vault.services.records import check
 from hrd_vault.ui.session import Session
@@ -57,12 +57,13 @@ class RecordForm(QWidget):
         layout.addWidget(self._grid(first))
         if not short:
             values = {**(record.values if record else {}), **(given or {})}
-            for title, fields in (
-                (_(N_("More, if you want")), asked),
-                (_(N_("For a lawyer or a mechanism")), folded),
+            values.pop(TITLE.name, None)
+            for title, fields, wanted in (
+                (_(N_("More, if you want")), asked, record is not None),
+                (_(N_("For a lawyer or a mechanism")), folded, False),
             ):
                 if fields:
-                    self._fold(layout, title, fields, open_now=any(each.name in values for each in fields))
+                    self._fold(layout, title, fields, open_now=wanted or any(each.name in values for each in fields))
         self.setLayout(layout)
         for name, value in {**(record.values if record else {}), **(given or {})}.items():
             if name in self.editors:

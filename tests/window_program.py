@@ -1,0 +1,177 @@
+"""The real program with its real window, told what to do through standard input, one JSON line at a time.
+
+Only the tests' folder has this. A lock replaces the process by one that runs this file again, with the same pipes, so that
+a story goes on through it. Keys go to whatever has the focus, clicks to what is visible under its name.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
+
+if os.environ.get("USER") == "cheap":
+    import cheap
+
+    assert cheap
+
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+
+from hrd_vault import app
+from hrd_vault.base import process
+from hrd_vault.ui import files, locking
+
+locking.PROGRAM = ("-I", str(Path(__file__).resolve()))
+
+
+class Driver(QObject):
+    """Reads a wish, does it, waits until the program is at rest, answers with what is to be seen."""
+
+    def __init__(self, program: app.Program) -> None:
+        super().__init__()
+        self.program = program
+        self._buffer = b""
+        self._notifier = QSocketNotifier(0, QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._read)
+
+    def _read(self) -> None:
+        got = os.read(0, 65536)
+        if not got:
+            os._exit(0)
+        self._buffer += got
+        while b"\n" in self._buffer:
+            text, _, self._buffer = self._buffer.partition(b"\n")
+            self._do(json.loads(text))
+
+    def _do(self, wish: dict[str, str]) -> None:
+        try:
+            answer = getattr(self, "_" + wish.pop("do"))(**wish)
+        except Exception as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        self._rest(lambda: self.tell({**(answer or {}), **self._seen()}))
+
+    def _rest(self, then, quiet: int = 0) -> None:  # type: ignore[no-untyped-def]
+        calm = self.program.tasks.waiting == 0 and not getattr(self.program._lock_screen, "_attempt", None)
+        if calm and quiet >= 3:
+            then()
+        else:
+            QTimer.singleShot(25, lambda: self._rest(then, quiet + 1 if calm else 0))
+
+    def tell(self, what: dict[str, object]) -> None:
+        os.write(1, json.dumps(what, ensure_ascii=False).encode() + b"\n")
+
+    # What is there
+
+    def _shown(self, kind: type[QWidget]) -> list[QWidget]:
+        return [each for top in QApplication.topLevelWidgets() if top.isVisible() for each in [top, *top.findChildren(kind)]
+                if isinstance(each, kind) and each.isVisible()]  # fmt: skip
+
+    def _seen(self) -> dict[str, object]:
+        texts = [each.text() for each in self._shown(QLabel) if each.text()]  # type: ignore[attr-defined]
+        buttons = [each.accessibleName() or each.text() for each in self._shown(QAbstractButton)]  # type: ignore[attr-defined]
+        focus = QApplication.focusWidget()
+        return {
+            "texts": texts,
+            "buttons": buttons,
+            "focus": focus.accessibleName() if focus else "",
+            "title": self.program.window.windowTitle(),
+            "pid": os.getpid(),
+        }
+
+    def _named(self, name: str, kind: type[QWidget]) -> QWidget:
+        found = [
+            each for each in self._shown(kind) if name in (each.accessibleName(), getattr(each, "text", lambda: "")())
+        ]
+        if not found:
+            names = sorted({each.accessibleName() for each in self._shown(kind)})
+            raise LookupError(f"nothing called {name!r} among {names}")
+        return found[0]
+
+    # What can be done
+
+    def _look(self) -> None:
+        pass
+
+    def _press(self, name: str) -> None:
+        found = self._named(name, QAbstractButton)
+        if not found.isEnabled():
+            raise LookupError(f"{name!r} cannot be pressed")
+        QTimer.singleShot(0, lambda: QTest.mouseClick(found, Qt.MouseButton.LeftButton))
+
+    def _type(self, text: str, into: str = "") -> None:
+        if into:
+            kinds = [
+                each
+                for each in (*self._shown(QLineEdit), *self._shown(QPlainTextEdit))
+                if each.accessibleName() == into
+            ]
+            if not kinds:
+                raise LookupError(f"nothing to type into called {into!r}")
+            kinds[0].setFocus()
+        target = QApplication.focusWidget()
+        if isinstance(target, QLineEdit):
+            QTest.keyClicks(target, text) if text.isascii() else target.insert(text)
+            if not text.isascii():
+                target.textEdited.emit(target.text())
+        elif isinstance(target, QPlainTextEdit):
+            target.insertPlainText(text)
+        else:
+            raise LookupError(f"nothing to type into: {target}")
+
+    def _key(self, keys: str) -> None:
+        combination = QKeySequence(keys)[0]  # type: ignore[index]
+        target = QApplication.focusWidget() or self.program.window
+        QTimer.singleShot(0, lambda: QTest.keyClick(target, combination.key(), combination.keyboardModifiers()))
+
+    def _choose(self, name: str, item: str) -> None:
+        box = self._named(name, QComboBox)
+        assert isinstance(box, QComboBox)
+        place = box.findText(item)
+        if place < 0:
+            raise LookupError(item)
+        box.setCurrentIndex(place)
+        box.activated.emit(place)
+
+    def _file(self, path: str) -> None:
+        """The next file or folder that is asked for will be this one, without the dialog, which has tests of its own."""
+        files._chosen = lambda _dialog: [Path(path)]  # type: ignore[assignment]
+
+    def _clock(self, ahead: int, asleep: bool = False) -> None:
+        """Let the machine's clock be `ahead` seconds on; it was awake all the time, or `asleep`."""
+        watch = self.program._watch
+        assert watch
+        real = locking.since_start
+        watch.clock = lambda: real() + ahead
+        if not asleep:
+            watch._seen = watch.clock()
+        watch.look()
+
+    def _call(self, code: str) -> dict[str, object]:
+        return {"value": eval(code, {"program": self.program, "app": app, "QApplication": QApplication})}
+
+    def _picture(self, path: str) -> None:
+        self.program.window.grab().save(path)
+
+
+def main() -> int:
+    process.harden()
+    if os.environ.get("LANGUAGE") == "undump":
+        pass
+    left = locking.handed_over(sys.argv[1:])
+    application = QApplication(["window"])
+    application.setStyle("Fusion")
+    files.forget_everything()
+    program = app.Program(application, left)
+    driver = Driver(program)
+    program.start()
+    driver._rest(lambda: driver.tell({"started": True, **driver._seen()}))
+    return application.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
