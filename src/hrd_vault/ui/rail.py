@@ -10,7 +10,7 @@ from hrd_vault.base.i18n import N_, _
 from hrd_vault.domain.catalogue import Catalogue
 from hrd_vault.ui.icons import icon
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Label, button, clear
+from hrd_vault.ui.widgets.parts import Label, button, clear, scrolled
 
 # Groups of places in their order. A place is a kind's name or a screen's.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -38,7 +38,14 @@ class Rail(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         self.setProperty("ground", "rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._box = QVBoxLayout(self)
+        places = QWidget()
+        self._box = QVBoxLayout(places)  # what may grow longer than the window is high
+        self._below = QVBoxLayout()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scrolled(places, "rail"), 1)
+        outer.addLayout(self._below)
         self.draw()
 
     def label(self, place: str) -> str:
@@ -50,10 +57,11 @@ class Rail(QWidget):
 
     def draw(self) -> None:
         """Show the places that are in use."""
-        clear(self._box)
         self._buttons = {}
-        self._box.setSpacing(theme().px(2))
-        self._box.setContentsMargins(*([theme().px(8)] * 4))
+        for box in (self._box, self._below):
+            clear(box)
+            box.setSpacing(theme().px(2))
+            box.setContentsMargins(*([theme().px(8)] * 4))
         grown = any(self._counts.get(place) for _name, places in GROUPS for place in places if place not in _FIRST)
         for name, places in GROUPS:
             shown = [place for place in places if place in _FIRST or self._counts.get(place)]
@@ -63,14 +71,14 @@ class Rail(QWidget):
                 head.setContentsMargins(theme().px(10), 0, theme().px(10), 0)
                 self._box.addWidget(head)
             for place in shown:
-                self._add(place, self.label(place))
+                self._add(self._box, place, self.label(place))
         self._more()
         self._box.addStretch(1)
         for place, text in (("lock", N_("Lock")), ("settings", N_("Settings")), ("help", N_("Help"))):
-            self._add(place, _(text))
+            self._add(self._below, place, _(text))
         self.setFixedWidth(theme().px(SLIM if self._slim else WIDE))
 
-    def _add(self, place: str, text: str) -> None:
+    def _add(self, box: QVBoxLayout, place: str, text: str) -> None:
         made = button("" if self._slim else "  " + text, lambda: self._go(place), kind="rail")
         made.setAccessibleName(text)
         made.setToolTip(text if self._slim else "")
@@ -80,7 +88,7 @@ class Rail(QWidget):
         made.setChecked(place == self._place)
         self._group.addButton(made)
         self._buttons[place] = made
-        self._box.addWidget(made)
+        box.addWidget(made)
 
     def _more(self) -> None:
         more = button("" if self._slim else "  " + _(N_("More")), kind="rail")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.services.settings import Device
+from hrd_vault.ui import reading_order
 from hrd_vault.ui.icons import icon
 
 # What the program may be called on a machine that others use, and the icon that goes with it.
@@ -36,6 +37,14 @@ class Window(QMainWindow):
             old.hide()
             old.deleteLater()
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        face = self.centralWidget()
+        found = reading_order.after(face, self.focusWidget(), forward=forward) if face else None
+        if found is None:
+            return False
+        found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for act in self.closing:

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current
 from hrd_vault.services import keys
 from hrd_vault.services.settings import Device
 from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
-from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Label, button, clear, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Check, Label, breakable, button, centred, clear, column, line, row
 
 Make = Callable[[Path, str, Device], Any]
 _SHORT = 14  # letters
@@ -34,9 +33,8 @@ class FirstRun(QWidget):
         self.setProperty("ground", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inner = QWidget()
-        inner.setFixedWidth(theme().px(460))
         self._box = QVBoxLayout(inner)
-        self.setLayout(column(scrolled(panel(row(0, panel(column(0, inner, 0)), 0)), "paper")))
+        self.setLayout(column(centred(inner, 460)))
         (self._languages, self._danger, self._passphrase)[step]()
 
     def _languages(self) -> None:
@@ -95,13 +93,13 @@ class FirstRun(QWidget):
         for name, field in ((N_("Passphrase"), self._first), (N_("The same again"), self._again)):
             self._box.addWidget(Label(_(name), "small"))
             self._box.addWidget(field)
-        show = QCheckBox(_(N_("Show what I type")))
-        show.toggled.connect(self._reveal)
+        show = Check(_(N_("Show what I type")))
+        show.box.toggled.connect(self._reveal)
         self._box.addWidget(show)
         self._problem = Label(role="problem")
         self._problem.hide()
         self._box.addWidget(self._problem)
-        self._where = Label(_(N_("The vault will lie in {folder}")).format(folder=str(self._folder())), "small")
+        self._where = Label(_(N_("The vault will lie in {folder}")).format(folder=breakable(self._folder())), "small")
         self._box.addWidget(self._where)
         self._box.addLayout(row(button(_(N_("Another folder…")), self._choose, kind="link"), 0))
         self._go = button(_(N_("Make the vault")), self._finish, kind="main", size="large")
@@ -148,7 +146,7 @@ class FirstRun(QWidget):
         chosen = files.folder(self, _(N_("An empty folder for the vault")))
         if chosen:
             self._place = chosen
-            self._where.setText(_(N_("The vault will lie in {folder}")).format(folder=str(chosen)))
+            self._where.setText(_(N_("The vault will lie in {folder}")).format(folder=breakable(chosen)))
 
     def _finish(self) -> None:
         first, again = self._first.text(), self._again.text()

@@ -14,9 +14,8 @@ from hrd_vault.services.unlocking import Attempt
 from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
 from hrd_vault.ui.tasks import Tasks, Work
-from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.editors import GrowingText, SubmitKeys
-from hrd_vault.ui.widgets.parts import Label, button, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Flow, Label, breakable, button, centred, column, line, panel, row
 
 _LOOK = 20  # milliseconds between looks whether the key is there
 
@@ -68,9 +67,7 @@ class LockScreen(QWidget):
             parts += [10, line(), 10, *self._writing()]
         parts += [10, line(), 6, *self._links()]
         inner = panel(column(*parts, gap=8))
-        inner.setFixedWidth(theme().px(400))
-        middle = row(0, panel(column(0, inner, 0)), 0)
-        self.setLayout(column(scrolled(panel(middle), "paper")))
+        self.setLayout(column(centred(inner, 400)))
         if place is not None:
             self.setFocusProxy(self.passphrase)
         self._timer = QTimer(self)
@@ -87,8 +84,10 @@ class LockScreen(QWidget):
         if self.place is not None:
             links.insert(2, button(_(N_("New vault…")), doors.new_vault, kind="link"))
             links.append(button(_(N_("Use the recovery code…")), self._use_code, kind="link"))
-        pairs = [links[at : at + 2] for at in range(0, len(links), 2)]
-        return [row(*(panel(row(each, 0)) for each in pair), gap=4) for pair in pairs]
+        flow = Flow(12)
+        for each in links:
+            flow.addWidget(each)
+        return [panel(flow)]
 
     def _other(self) -> None:
         found = files.folder(self, _(N_("The vault's folder")))
@@ -168,7 +167,7 @@ class LockScreen(QWidget):
         said = _(N_("Sealed. It can be read after the vault is opened."))
         if file:
             where = N_("The unprotected original still lies at {path}. Remove it there if it is dangerous to keep.")
-            said += " " + _(where).format(path=str(file))
+            said += " " + _(where).format(path=breakable(file))
         self._said.setText(said)
 
     def _not_kept(self, error: Exception) -> None:

@@ -15,7 +15,7 @@ from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
 from hrd_vault.ui.tasks import Tasks, Work
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Flow, Label, button, centred, clear, column, line, panel, row, scrolled
 from hrd_vault.ui.widgets.record_page import Shown, record_body, tags_of
 
 Opened = tuple[Verdict, list[Record]]
@@ -74,9 +74,8 @@ class ReceivedScreen(QWidget):
                 row(button(_(N_("Back")), self._leave, kind="link"), 0),
             )
         )
-        inner.setFixedWidth(theme().px(420))
         clear(self._box)
-        self._box.addWidget(scrolled(panel(row(0, panel(column(0, inner, 0)), 0)), "paper"))
+        self._box.addWidget(centred(inner, 420))
         self.setFocusProxy(self._file)
 
     def _choose(self) -> None:
@@ -153,7 +152,8 @@ class ReceivedScreen(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
         split.addWidget(panel(self._page, "surface"))
-        split.setSizes([theme().px(360), theme().px(760)])
+        split.setSizes([self.width() // 3, self.width() - self.width() // 3])
+        self.list.setMinimumWidth(theme().px(140))
         split.setStretchFactor(1, 1)
         self._box.addWidget(panel(notes, "paper"))
         self._box.addWidget(line())

@@ -253,6 +253,7 @@ class RecordsScreen(QWidget):
         self.table.setAccessibleName(_(N_("Table")))
         self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
+        header.setAccessibleName(_(N_("Columns")))
         header.setDefaultSectionSize(theme().px(180))
         header.setDefaultAlignment(header.defaultAlignment().AlignLeading | header.defaultAlignment().AlignVCenter)
         header.setStretchLastSection(True)

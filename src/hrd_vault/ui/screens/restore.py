@@ -12,8 +12,7 @@ from hrd_vault.services import backups
 from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
 from hrd_vault.ui.tasks import Tasks, Work
-from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Label, button, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Label, button, centred, column, line, panel, row
 
 
 class RestoreScreen(QWidget):
@@ -52,8 +51,7 @@ class RestoreScreen(QWidget):
                 row(button(_(N_("Back")), leave, kind="link"), 0),
             )
         )
-        inner.setFixedWidth(theme().px(420))
-        self.setLayout(column(scrolled(panel(row(0, panel(column(0, inner, 0)), 0)), "paper")))
+        self.setLayout(column(centred(inner, 420)))
         self.setFocusProxy(self._file)
 
     def _choose(self) -> None:

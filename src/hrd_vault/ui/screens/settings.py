@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
 from hrd_vault.services import backups, keys
@@ -17,7 +17,7 @@ from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, line, panel, row, scrolled
 from hrd_vault.ui.window import NAMES as SHOWN_NAMES
 
 _WAITS = (30, 60, 120, 240, 600, 1800)
@@ -103,13 +103,11 @@ class SettingsScreen(QWidget):
         self._box.addWidget(Label(_(N_("Discretion")), "head"))
         names = {name: _(SHOWN_NAMES[name]) for name in NAMES}
         self._chips(_(N_("Name and icon of the window")), names, device.name, partial(self._set, "name"))
-        quiet = QCheckBox(_(N_("Quiet view: Today stays closed until asked, names show as initials")))
-        quiet.setChecked(device.quiet)
-        quiet.clicked.connect(lambda checked: self._set("quiet", checked))
-        remember = QCheckBox(_(N_("Remember on this machine where the vault lies")))
-        remember.setChecked(bool(device.vault))
+        quiet = Check(_(N_("Quiet view: Today stays closed until asked, names show as initials")), ticked=device.quiet)
+        quiet.box.clicked.connect(lambda checked: self._set("quiet", checked))
+        remember = Check(_(N_("Remember on this machine where the vault lies")), ticked=bool(device.vault))
         remember.setEnabled(self._place is not None and not self._session.training)
-        remember.clicked.connect(lambda checked: self._set("vault", str(self._place) if checked else ""))
+        remember.box.clicked.connect(lambda checked: self._set("vault", str(self._place) if checked else ""))
         self._box.addWidget(quiet)
         self._box.addWidget(remember)
         text = N_("This is discretion, not hiding: anybody who searches this machine can see that the program is here.")

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
 from hrd_vault.services import handover
@@ -14,7 +14,7 @@ from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.finder import Finder
-from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, breakable, button, clear, column, line, panel, row, scrolled
 
 
 class ShareScreen(QWidget):
@@ -46,10 +46,8 @@ class ShareScreen(QWidget):
         self._language.setCurrentIndex(self._language.findData(current().language))
         self._language.setAccessibleName(_(N_("Language of the page inside")))
         self._language.setMaximumWidth(theme().px(220))
-        self._signed = QCheckBox(
-            _(N_("Sign it: the recipient can check that it comes from this vault. A signature also proves it."))
-        )
-        self._signed.setChecked(True)
+        text = N_("Sign it: the recipient can check that it comes from this vault. A signature also proves it.")
+        self._signed = Check(_(text), ticked=True)
         self._seal = button(_(N_("Seal…")), self._choose_file, kind="main")
         self._seal.setEnabled(False)
         body = column(
@@ -199,7 +197,7 @@ class ShareScreen(QWidget):
         preview, receiver = self._preview, self._receiver
         if preview is None or receiver is None:
             return
-        language, signed = str(self._language.currentData()), self._signed.isChecked()
+        language, signed = str(self._language.currentData()), self._signed.box.isChecked()
         self._seal.setEnabled(False)
 
         def act(vault: Vault) -> list[Sealed]:
@@ -215,7 +213,7 @@ class ShareScreen(QWidget):
         clear(self._done)
         parts: list[Any] = [
             line(),
-            Label(_(N_("Sealed: {path}")).format(path=str(sealed[0].path)), "head", selectable=True),
+            Label(_(N_("Sealed: {path}")).format(path=breakable(sealed[0].path)), "head", selectable=True),
         ]
         if self._passphrase:
             parts.append(Label(_(N_("Tell the passphrase by another road than the file:")), "second"))

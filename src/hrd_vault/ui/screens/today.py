@@ -74,8 +74,8 @@ class TodayScreen(QWidget):
         right.addStretch(1)
         both = QHBoxLayout()
         both.setSpacing(theme().px(32))
-        both.addLayout(left, 3)
-        both.addLayout(right, 2)
+        both.addWidget(panel(left, "paper"), 3)
+        both.addWidget(panel(right, "paper"), 2)
         self._box.addWidget(scrolled(panel(column(head, both, gap=20, margins=(32, 22, 32, 24))), "paper"))
 
     def _go(self, place: str, what: object) -> None:

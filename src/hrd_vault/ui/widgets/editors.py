@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFrame,
     QLineEdit,
@@ -44,7 +43,7 @@ from hrd_vault.domain.fields import (
 from hrd_vault.domain.said_dates import Ambiguous
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, panel, row
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, panel, row
 
 # What is typed here is nobody's to learn: asked of every input method.
 _PRIVATE = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
@@ -330,9 +329,10 @@ class FlagEditor(Editor):
 
     def __init__(self, field: Flag, session: Session) -> None:
         super().__init__(field, session)
-        self.box = QCheckBox(_(field.label))
+        check = Check(_(field.label))
+        self.box = check.box
         self.box.clicked.connect(lambda _checked: self.edited.emit())
-        self._lay(self.box)
+        self._lay(check)
 
     def marks(self) -> QWidget:
         return self.box

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -43,6 +45,14 @@ class Label(QLabel):
             )
             self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
+    def heightForWidth(self, width: int) -> int:
+        return super().heightForWidth(min(width, self.maximumWidth()))  # a layout asks with all the width there is
+
+
+def breakable(path: object) -> str:
+    """A path that may go on in the next line after any of its folders."""
+    return str(path).replace("/", "/\u200b").replace("\\", "\\\u200b")
+
 
 class Reading(Label):
     """A long text at a measure that can be read."""
@@ -63,11 +73,49 @@ class Tag(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
+class Short(QPushButton):
+    """A button whose words give way with “…” where there is no room for them; its name and its hint say them whole."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._whole = text
+        self.setMinimumWidth(1)
+
+    def setText(self, text: str) -> None:
+        self._whole = text
+        super().setText(text)
+        self._fit()
+
+    def _chrome(self) -> int:
+        return super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+
+    def sizeHint(self) -> QSize:
+        missing = self.fontMetrics().horizontalAdvance(self._whole) - self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(max(0, missing), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), theme().px(120)), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self.width() >= self.sizeHint().width():
+            shown = self._whole
+        else:
+            room = self.width() - self._chrome()
+            shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            super().setText(shown)
+            self.setToolTip("" if shown == self._whole else self._whole)
+
+
 def button(
     text: str, act: Callable[[], Any] | None = None, *, kind: str = "", symbol: str = "", size: str = ""
 ) -> QPushButton:
     """A button that says what it does. `kind` is one of the style sheet's."""
-    made = QPushButton(text)
+    made = Short(text) if kind in ("link", "chip") else QPushButton(text)
     made.setAccessibleName(text)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -83,6 +131,26 @@ def button(
     if act:
         made.clicked.connect(lambda _checked=False: act())
     return made
+
+
+class Check(QWidget):
+    """A box to tick, whose words go on in the next line where they are long."""
+
+    def __init__(self, text: str, *, ticked: bool = False) -> None:
+        super().__init__()
+        self.box = QCheckBox()
+        self.box.setAccessibleName(text)
+        self.box.setChecked(ticked)
+        self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        words = Label(text)
+        words.setBuddy(self.box)
+        both = row(self.box, words, gap=4)
+        both.setStretch(1, 1)
+        both.setAlignment(self.box, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(both)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.box.click()
 
 
 def symbol_button(symbol: str, name: str, act: Callable[[], Any]) -> QPushButton:
@@ -151,6 +219,13 @@ def scrolled(inner: QWidget, ground: str = "surface") -> QScrollArea:
     return area
 
 
+def centred(inner: QWidget, width: float) -> QScrollArea:
+    """`inner`, `width` wide, in the middle of a page."""
+    wrap = panel(column(0, inner, 0))
+    wrap.setFixedWidth(theme().px(width))
+    return scrolled(panel(row(0, wrap, 0)), "paper")
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while (item := layout.takeAt(0)) is not None:
@@ -203,7 +278,7 @@ class Flow(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return QSize(min(size.width(), theme().px(120)), size.height())
 
     def _lay(self, rect: QRect, *, move: bool) -> int:
         x, y, height = 0, 0, 0

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from hrd_vault.base.i18n import N_, _, current
+from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.domain.fields import Facet, Field, Link, Links, LongText, Rows
 from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
 from hrd_vault.domain.records import TITLE, Record
@@ -129,13 +129,16 @@ def _value(record: Record, field: Field[Any], titles: Mapping[str, str], follow:
 
 def links(found: Iterable[Link], titles: Mapping[str, str], follow: Callable[[str], Any]) -> QWidget:
     """Links to press, each with the title of the record it leads to."""
-    flow = Flow(4)
+    flow, missing = Flow(10), 0
     for link in found:
         if link.to in titles:
             flow.addWidget(button(titles[link.to], partial(follow, link.to), kind="link"))
         else:
-            flow.addWidget(Label(_(N_("a record that is not here")), "small", wrap=False))
-    return panel(flow)
+            missing += 1
+    absent = ngettext("{count} record that is not here", "{count} records that are not here", missing)
+    return panel(
+        column(*([panel(flow)] if flow.count() else []), *([Label(absent, "small")] if missing else []), gap=2)
+    )
 
 
 def _rows(record: Record, field: Rows, titles: Mapping[str, str], follow: Callable[[str], Any]) -> QWidget:

@@ -1,0 +1,213 @@
+"""Every screen of the window, entered one after the other: pictures are taken of them, and rules are tried on them."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import cheap
+from hrd_vault import app
+from hrd_vault.base import i18n
+from hrd_vault.services import handover, settings, training
+from hrd_vault.services.vault import Vault
+from hrd_vault.ui import files
+from hrd_vault.ui.screens.received import ReceivedScreen
+from hrd_vault.ui.screens.records import RecordsScreen
+from hrd_vault.ui.screens.restore import RestoreScreen
+
+assert cheap
+WORDS = "six plain words for a screen"
+Room = tuple[str, Callable[[], object]]
+
+
+def application() -> QApplication:
+    """The one application of this process, dressed like the real one."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    made = QApplication(["window"])
+    made.setStyle("Fusion")
+    files.forget_everything()
+    return made
+
+
+def settle(program: app.Program, seconds: float = 20) -> None:
+    """Wait until nothing is under way."""
+    end, calm = time.monotonic() + seconds, 0
+    while calm < 3:
+        assert time.monotonic() < end, "the window never came to rest"
+        QTest.qWait(15)
+        calm = calm + 1 if program.tasks.waiting == 0 else 0
+
+
+@contextmanager
+def program(folder: Path, language: str, theme: str, text: int, size: tuple[int, int]) -> Iterator[app.Program]:
+    """A running program with the training vault in `folder`, not yet showing anything."""
+    os.environ["XDG_CONFIG_HOME"], os.environ["XDG_DATA_HOME"] = str(folder / "config"), str(folder / "data")
+    wanted = replace(settings.device(), language=language, theme=theme, text=text, name="vault", quiet=False, vault="")
+    settings.set_device(wanted)
+    made = app.Program(application(), (None, False))
+    made.place = None
+    made.window.resize(*size)
+    try:
+        yield made
+    finally:
+        if made._watch:
+            made._watch.stop()
+        if made.session:
+            made.tasks.last(made.session.vault.close).result(10)
+        made.window.closing.clear()
+        made.window.close()
+        made.window.deleteLater()
+        application().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        QLocale.setDefault(QLocale("en"))
+        i18n.install("en")
+
+
+def rooms(found: app.Program, folder: Path) -> Iterator[str]:
+    """Enter every screen in turn; each name is given out when its screen is at rest."""
+    place = folder / "shut"
+    if not place.exists():
+        vault, _code = Vault.create(place, WORDS)
+        app._entered(vault)
+        vault.close()
+
+    def first(step: int) -> None:
+        found._first_run(step)
+
+    def second_step() -> None:
+        found._first_run(1)
+        found._first._answered(False)
+
+    def locked() -> None:
+        found.place = place
+        found._locked()
+
+    before: list[Room] = [
+        ("first-run-1", lambda: first(0)),
+        ("first-run-2", lambda: first(1)),
+        ("first-run-3", second_step),
+        ("no-vault", found._locked),
+        ("lock", locked),
+        ("receive", lambda: found.window.face(ReceivedScreen(found.tasks, found._locked))),
+        ("restore", lambda: found.window.face(RestoreScreen(found.tasks, print, found._locked))),
+    ]
+    found.window.show()
+    for name, enter in before:
+        enter()
+        settle(found)
+        yield name
+    found.place = None
+    found._locked()
+    found._train()
+    settle(found)
+    yield from desk_rooms(found, folder)
+
+
+def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
+    """The screens behind the lock."""
+    assert found.desk and found.session
+    desk, session = found.desk, found.session
+    incident = "0a000000000000000000000000000005"
+
+    def records() -> RecordsScreen:
+        screen = desk._stack.currentWidget()
+        assert isinstance(screen, RecordsScreen)
+        return screen
+
+    def edit() -> None:
+        desk.go("incident")
+        settle(found)
+        records().open(incident)
+        settle(found)
+        records().pane.edit()
+
+    def wrong() -> None:
+        pane = records().pane
+        assert pane.form
+        pane.form.editors["account"].put("")
+        pane.form.editors["title"].put("")
+        pane.form.editors["occurred"].put_typed("the day before")
+        pane.save()
+
+    def table() -> None:
+        pane = records().pane
+        assert pane.form
+        pane.form.saved()
+        pane._discard()
+        records()._look.setChecked(True)
+        records().toggle_table()
+
+    def said() -> None:
+        records()._look.setChecked(False)
+        records().toggle_table()
+        session.said.emit(i18n._("Saved."), True)
+
+    def history() -> None:
+        records().open(incident)
+        records().pane._tab = 2
+        records().pane._id = ""
+        records().open(incident)
+
+    def bundle() -> None:
+        path = folder / "bundle.age"
+        path.unlink(missing_ok=True)
+
+        def seal(vault: Vault) -> None:
+            preview = handover.choose(vault, [incident], None)
+            handover.seal(vault, preview, [handover.by_passphrase("abc")], path, i18n.current().language)
+
+        session.ask(desk, seal, lambda _none: None)
+        settle(found)
+        screen = ReceivedScreen(found.tasks, print)
+        desk.show_screen("share", screen)
+        screen.use(path)
+        screen.passphrase.setText("abc")
+        screen.open()
+
+    def spreadsheet() -> None:
+        path = folder / "rows.csv"
+        path.write_text(
+            "Date;What happened;Where\n2026-03-05;Two men at the door.;Mill Street\nnever;Nothing;\n", "utf-8"
+        )
+        desk.go("bring_in")
+        settle(found)
+        screen = desk._stack.currentWidget()
+        screen.use(path)  # type: ignore[union-attr]
+
+    doors: list[Room] = [
+        ("today", lambda: desk.go("today")),
+        ("incidents", lambda: desk.go("incident")),
+        ("history", history),
+        ("edit", edit),
+        ("problems", wrong),
+        ("table", table),
+        ("saved", said),
+        ("people", lambda: desk.go("person")),
+        ("risk", lambda: desk.go("assessment")),
+        ("tasks", lambda: desk.go("task")),
+        ("contacts", lambda: desk.go("contact")),
+        ("danger", lambda: desk.go("danger")),
+        ("capture", lambda: desk.go("new", "incident")),
+        ("new-person", lambda: desk.go("new", "person")),
+        ("share", lambda: desk.go("share", [incident])),
+        ("received", bundle),
+        ("bring-in", spreadsheet),
+        ("recovery", lambda: desk.go("recovery")),
+        ("settings", lambda: desk.go("settings")),
+        ("help", lambda: desk.go("help")),
+        ("trash", lambda: desk.go("trash")),
+    ]
+    for name, enter in doors:
+        enter()
+        settle(found)
+        yield name
+
+
+assert training
