@@ -7,7 +7,10 @@ a story goes on through it. Keys go to whatever has the focus, clicks to what is
 import json
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
@@ -17,7 +20,7 @@ if os.environ.get("USER") == "cheap":
 
     assert cheap
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
@@ -25,6 +28,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from hrd_vault import app
 from hrd_vault.base import process
 from hrd_vault.ui import files, locking
+from hrd_vault.ui.screens.records import RecordsScreen
 
 locking.PROGRAM = ("-I", str(Path(__file__).resolve()))
 
@@ -154,6 +158,91 @@ class Driver(QObject):
     def _call(self, code: str) -> dict[str, object]:
         return {"value": eval(code, {"program": self.program, "app": app, "QApplication": QApplication})}
 
+    def _until(self, true: Callable[[], bool], signal: Any = None, seconds: float = 30) -> None:
+        """Let the program run until something is true; looked at when `signal` comes, or every few milliseconds."""
+        loop, clock = QEventLoop(), QTimer()
+        end = time.perf_counter() + seconds
+
+        def look(*_facts: object) -> None:
+            if true() or time.perf_counter() > end:
+                loop.quit()
+
+        clock.timeout.connect(look)
+        clock.start(200 if signal else 2)
+        if signal:
+            signal.connect(look)
+        if not true():
+            loop.exec()
+        if signal:
+            signal.disconnect(look)
+        if not true():
+            raise LookupError("it never came")
+
+    def _timed_unlock(self) -> dict[str, object]:
+        """Unlock; milliseconds from the derived key to a painted list of incidents."""
+        screen = self.program._lock_screen
+        assert screen
+        screen.unlock()
+        self._until(lambda: screen._attempt is None or screen._attempt.done)
+        started = time.perf_counter()
+        self._until(lambda: self.program.desk is not None)
+        assert self.program.desk
+        self.program.desk.go("incident")
+        found = self.program.desk._stack.currentWidget()
+        assert isinstance(found, RecordsScreen)
+        self._until(lambda: found.model.rowCount() > 0 and found.model.entry(0) is not None)
+        found.list.viewport().repaint()
+        return {"value": 1000 * (time.perf_counter() - started)}
+
+    def _measure(self, count: int) -> dict[str, object]:
+        """Type words key by key and scroll page by page; milliseconds to what is painted, and the longest hold."""
+        desk = self.program.desk
+        assert desk
+        desk.go("incident")
+        screen = desk._stack.currentWidget()
+        assert isinstance(screen, RecordsScreen)
+        model = screen.model
+        self._until(lambda: model.complete and model.rowCount() >= count, seconds=120)
+        QTest.qWait(300)
+        keys, pages, longest = [], [], [0.0]
+        last = [time.perf_counter()]
+        beat = QTimer()
+
+        def look() -> None:
+            now = time.perf_counter()
+            longest[0] = max(longest[0], 1000 * (now - last[0]))
+            last[0] = now
+
+        beat.timeout.connect(look)
+        beat.start(1)
+        for word in ("detain", "police", "march", "office road", "شرطة", "警察", "forest", "amenaza", "night call"):
+            screen.search.clear()
+            screen.ask()
+            self._until(lambda: model.query.text == "" and model.rowCount() >= min(count, 200))
+            QTest.qWait(120)
+            for end in range(1, len(word) + 1):
+                started = time.perf_counter()
+                screen.search.setText(word[:end])
+                screen.search.textEdited.emit(word[:end])
+                wanted = word[:end]
+                self._until(lambda: model._answered == wanted, model.modelReset)  # noqa: B023
+                screen.list.viewport().repaint()
+                keys.append(1000 * (time.perf_counter() - started))
+                QTest.qWait(60)  # a quick hand: 16 keys a second
+        screen.search.clear()
+        screen.ask()
+        self._until(lambda: model.complete and model.rowCount() >= count, seconds=120)
+        bar = screen.list.verticalScrollBar()
+        for number in range(120):
+            started = time.perf_counter()
+            bar.setValue(number * bar.pageStep() if number % 3 else bar.maximum() * number // 120)
+            row = screen.list.indexAt(screen.list.viewport().rect().center()).row()
+            self._until(lambda: model.entry(row) is not None, model.dataChanged)  # noqa: B023
+            screen.list.viewport().repaint()
+            pages.append(1000 * (time.perf_counter() - started))
+        beat.stop()
+        return {"value": {"keys": keys, "pages": pages, "longest": longest[0]}}
+
     def _picture(self, path: str) -> None:
         self.program.window.grab().save(path)
 
@@ -162,6 +251,7 @@ def main() -> int:
     process.harden()
     if os.environ.get("LANGUAGE") == "undump":
         pass
+    sys.setswitchinterval(app._TURN)
     left = locking.handed_over(sys.argv[1:])
     application = QApplication(["window"])
     application.setStyle("Fusion")

@@ -4,46 +4,33 @@ import os
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hrd_vault.base import i18n
-from hrd_vault.base.canonical import Json
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, _
-from hrd_vault.services import drafts, habits, inbox, settings, training
+from hrd_vault.services import settings
 from hrd_vault.services.settings import Device
 from hrd_vault.services.unlocking import Attempt
-from hrd_vault.services.vault import Vault
 from hrd_vault.ui import failures, files, locking, theme
-from hrd_vault.ui.desk import Desk
 from hrd_vault.ui.screens.first_run import FirstRun
 from hrd_vault.ui.screens.lock import Doors, LockScreen
-from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Tasks, Work
 from hrd_vault.ui.window import Window
 
+if TYPE_CHECKING:
+    from hrd_vault.ui.entering import Desk, Entered, Session
+
+_TURN = 0.0005  # seconds that the vault's thread may go on while the window's thread waits for its turn
 _DRAFT_IN = 0.3  # seconds that a draft may take on the way out
 _CLOSE_IN = 0.5  # seconds that the vault may take to close
-
-
-@dataclass(frozen=True)
-class Entered:
-    """An open vault and what the window must know of it, read on the vault's thread."""
-
-    vault: Vault
-    habits: dict[str, Json]
-    training: bool
-    key_was_changed: bool
-
-
-def _entered(vault: Vault) -> Entered:
-    changed = vault.doubt is None and inbox.lay_out_key(vault)
-    return Entered(vault, habits.all_of(vault), training.is_training(vault), changed)
 
 
 class Program(QObject):
@@ -76,6 +63,11 @@ class Program(QObject):
         else:
             self._locked()
         self.window.show()
+        QTimer.singleShot(0, self._load)
+
+    def _load(self) -> None:
+        """Load what comes after the first screen while its user reads it."""
+        Thread(target=import_module, args=("hrd_vault.ui.entering",), daemon=True).start()
 
     def _first_run(self, step: int = 0) -> None:
         self._first = FirstRun(self.device, self._speak_first, self._make, self._locked, step=step)
@@ -105,8 +97,9 @@ class Program(QObject):
 
     def _make(self, place: Path, secret: str, device: Device) -> None:
         def act(_work: Work) -> Entered:
-            vault, _code = Vault.create(place, secret)
-            return _entered(vault)
+            from hrd_vault.ui import entering
+
+            return entering.make(place, secret)
 
         def entered(made: Entered) -> None:
             self._use(replace(device, vault="" if device.quiet else str(place)))
@@ -116,10 +109,12 @@ class Program(QObject):
         self.tasks.run(self.window, act, entered, self._first.refuse)
 
     def _enter(self, attempt: Attempt) -> None:
-        def act(_work: Work) -> Entered:
-            return _entered(Vault.enter(attempt))
+        def act(_work: Work) -> "Entered":
+            from hrd_vault.ui import entering
 
-        def entered(found: Entered) -> None:
+            return entering.enter(attempt)
+
+        def entered(found: "Entered") -> None:
             self._show_desk(found)
             assert self.session
             if found.vault.doubt:
@@ -136,13 +131,15 @@ class Program(QObject):
 
         self.tasks.run(self.window, act, entered, refused)
 
-    def _show_desk(self, found: Entered, first: str = "today") -> None:
-        self.session = Session(found.vault, self.tasks, self.device, found.habits, training=found.training)
+    def _show_desk(self, found: "Entered", first: str = "today") -> None:
+        self.session = found.session(self.tasks, self.device)
         self._lock_screen = None
         self._new_desk(first)
         self._watch = locking.IdleWatch(self.device.lock, self.lock, self.panic)
 
     def _new_desk(self, place: str) -> None:
+        from hrd_vault.ui.entering import Desk
+
         assert self.session
         self.desk = Desk(self.session)
         self.desk.asked.connect(self._asked)
@@ -151,7 +148,7 @@ class Program(QObject):
 
     def _asked(self, place: str, what: Any) -> None:
         """What the desk does not do itself."""
-        from hrd_vault.ui import faces  # noqa: PLC0415 (screens that most sessions never open)
+        from hrd_vault.ui import faces
 
         assert self.session and self.desk
         if place == "lock":
@@ -168,12 +165,12 @@ class Program(QObject):
     # Without a vault of one's own
 
     def _open_bundle(self) -> None:
-        from hrd_vault.ui.screens.received import ReceivedScreen  # noqa: PLC0415
+        from hrd_vault.ui.screens.received import ReceivedScreen
 
         self.window.face(ReceivedScreen(self.tasks, self._locked))
 
     def _restore(self) -> None:
-        from hrd_vault.ui.screens.restore import RestoreScreen  # noqa: PLC0415
+        from hrd_vault.ui.screens.restore import RestoreScreen
 
         self.window.face(RestoreScreen(self.tasks, self._restored, self._locked))
 
@@ -183,14 +180,15 @@ class Program(QObject):
 
     def _train(self) -> None:
         """Open the training vault, or make it."""
-        place = training.place()
         language = i18n.current().language
 
-        def act(_work: Work) -> Entered:
-            return _entered(training.open_or_make(place, language))
+        def act(_work: Work) -> "Entered":
+            from hrd_vault.ui import entering
 
-        def entered(found: Entered) -> None:
-            self.place, self.training = place, True
+            return entering.train(language)
+
+        def entered(found: "Entered") -> None:
+            self.place, self.training = found.vault.folder.path, True
             self._show_desk(found)
 
         def refused(error: Exception) -> None:
@@ -202,16 +200,16 @@ class Program(QObject):
     def _begin_again(self, language: str) -> None:
         """Throw away what a group wrote in the training vault; the window speaks the language of the next one."""
         assert self.session and self.session.training
-        old, place = self.session.vault, training.place()
+        old = self.session.vault
 
-        def act(_work: Work) -> Entered:
-            return _entered(training.reset(old, language))
+        def act(_work: Work) -> "Entered":
+            from hrd_vault.ui import entering
 
-        def entered(found: Entered) -> None:
-            assert self.session
-            self.place = place
+            return entering.begin_again(old, language)
+
+        def entered(found: "Entered") -> None:
             self._use(replace(self.device, language=language))
-            self.session = Session(found.vault, self.tasks, self.device, found.habits, training=True)
+            self.session = found.session(self.tasks, self.device)
             self._new_desk("today")
 
         self.tasks.run(self.window, act, entered, self.session.refused.emit)
@@ -251,7 +249,7 @@ class Program(QObject):
     def _cover(self, _screen: object) -> None:
         """A new screen, perhaps a projector: cover what is open and ask."""
         if self.session and not self.session.training and self.desk:
-            from hrd_vault.ui import faces  # noqa: PLC0415
+            from hrd_vault.ui import faces
 
             desk = self.desk
             desk.hide()
@@ -289,8 +287,9 @@ class Program(QObject):
             self.session.interrupt()
 
         def last() -> None:
-            for record, kind, values in unsaved:
-                drafts.keep(vault, record, kind, values)
+            from hrd_vault.ui import entering
+
+            entering.keep(vault, unsaved)
 
         deadline = time.monotonic() + _DRAFT_IN + _CLOSE_IN
         for act in (last, vault.close):
@@ -300,7 +299,7 @@ class Program(QObject):
 
 def _vault_to_offer(device: Device) -> Path | None:
     """The vault that its owner asked this machine to remember, or the only one that lies among the documents."""
-    from hrd_vault.services.places import is_vault, vaults_in  # noqa: PLC0415
+    from hrd_vault.services.places import is_vault, vaults_in
 
     if device.vault and is_vault(Path(device.vault)):
         return Path(device.vault)
@@ -313,6 +312,7 @@ def run(arguments: list[str]) -> int:
     """Show the window; gives back the exit code. `arguments` are empty, or what a locked process left."""
     left = locking.handed_over(arguments)
     sys.excepthook = failures.report
+    sys.setswitchinterval(_TURN)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     application = QApplication(["window"])
     application.setStyle("Fusion")

@@ -1,6 +1,7 @@
-"""Writes a picture of every page that people see into a folder: the page of a bundle and the printed record.
+"""Writes a picture of every screen into a folder, and of every page that leaves: the page of a bundle, the printed record.
 
-Four languages, light and dark, 200 %, on a narrow screen and on paper. There is no window yet.
+The window in light and dark, four languages, 200 %, at 1366 × 768 and 1024 × 768; the pages also on a narrow screen and on
+paper. An argument of "window" or "pages" writes only those.
 """
 
 import shutil
@@ -13,6 +14,7 @@ from hrd_vault.base import i18n
 from hrd_vault.domain.query import Query
 from hrd_vault.services import exporting, handover, receiving, records
 from hrd_vault.services.vault import Vault
+from screens import rooms
 
 assert cheap
 CHROMIUM = (
@@ -80,11 +82,31 @@ def _picture(page: Path, target: Path, *view: str) -> None:
     )
 
 
-def main() -> int:
-    """Write every picture into the folder named on the command line."""
-    folder = Path(sys.argv[1])
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+LOOKS = {
+    "en-light": ("en", "light", 100, (1366, 768)),
+    "en-dark": ("en", "dark", 100, (1366, 768)),
+    "en-narrow": ("en", "light", 100, (1024, 768)),
+    "en-200": ("en", "light", 200, (1366, 768)),
+    "es-light": ("es", "light", 100, (1366, 768)),
+    "fr-light": ("fr", "light", 100, (1366, 768)),
+    "ar-light": ("ar", "light", 100, (1366, 768)),
+    "ar-dark-narrow": ("ar", "dark", 100, (1024, 768)),
+}
+
+
+def window(folder: Path) -> None:
+    """Every screen of the window in every look."""
+    for name, (language, theme, text, size) in LOOKS.items():
+        home = folder / f"home-{name}"
+        home.mkdir()
+        with rooms.program(home, language, theme, text, size) as program:
+            for number, room in enumerate(rooms.rooms(program, home), 1):
+                program.window.grab().save(str(folder / f"{name}-{number:02}-{room}.png"))
+        shutil.rmtree(home)
+
+
+def pages(folder: Path) -> None:
+    """Every page that leaves, in four languages."""
     vault = _vault(folder)
     for language in i18n.LANGUAGES:
         i18n.install(language)
@@ -106,6 +128,18 @@ def main() -> int:
     vault.close()
     for left in ("profile", "vault"):
         shutil.rmtree(folder / left, ignore_errors=True)
+
+
+def main() -> int:
+    """Write every picture into the folder named on the command line."""
+    folder = Path(sys.argv[1]).resolve()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    asked = sys.argv[2:] or ["window", "pages"]
+    if "window" in asked:
+        window(folder)
+    if "pages" in asked:
+        pages(folder)
     print(f"pictures: {len(list(folder.glob('*.png')))} in {folder}")
     return 0
 

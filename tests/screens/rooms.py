@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication
 import cheap
 from hrd_vault import app
 from hrd_vault.base import i18n
-from hrd_vault.services import handover, settings, training
+from hrd_vault.services import handover, settings
 from hrd_vault.services.vault import Vault
-from hrd_vault.ui import files
+from hrd_vault.ui import entering, files
 from hrd_vault.ui.screens.received import ReceivedScreen
 from hrd_vault.ui.screens.records import RecordsScreen
 from hrd_vault.ui.screens.restore import RestoreScreen
@@ -31,6 +31,7 @@ def application() -> QApplication:
     found = QApplication.instance()
     if isinstance(found, QApplication):
         return found
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     made = QApplication(["window"])
     made.setStyle("Fusion")
     files.forget_everything()
@@ -75,7 +76,7 @@ def rooms(found: app.Program, folder: Path) -> Iterator[str]:
     place = folder / "shut"
     if not place.exists():
         vault, _code = Vault.create(place, WORDS)
-        app._entered(vault)
+        entering.look_in(vault)
         vault.close()
 
     def first(step: int) -> None:
@@ -208,6 +209,3 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         enter()
         settle(found)
         yield name
-
-
-assert training

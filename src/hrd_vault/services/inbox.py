@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hrd_vault.base import canonical, clock
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.ids import new_id
 from hrd_vault.base.progress import SILENT, Progress
 from hrd_vault.crypto import age
-from hrd_vault.services.vault import Vault
 from hrd_vault.store.folder import as_vault_error, new_file, part_of, write_durably
+
+if TYPE_CHECKING:
+    from hrd_vault.services.vault import Vault
 
 FOLDER, KEY = "inbox", "key"
 LONGEST_TEXT = 200_000  # letters
@@ -36,7 +39,7 @@ class Capture:
     file: str
 
 
-def lay_out_key(vault: Vault) -> bool:
+def lay_out_key(vault: "Vault") -> bool:
     """Put the vault's key where writers find it; says whether the one that lay there was not the vault's."""
     path = vault.folder[FOLDER] / KEY
     recipient = vault.identity.public().receive
@@ -103,7 +106,7 @@ def _copy(file: Path, writer: age.SealedWriter, progress: Progress) -> None:
         raise VaultError("use.file_unreadable", name=file.name) from error
 
 
-def waiting(vault: Vault) -> tuple[list[Capture], int]:
+def waiting(vault: "Vault") -> tuple[list[Capture], int]:
     """What was written while the vault was shut, oldest first, and how many pieces it cannot open."""
     captures, unreadable = [], 0
     opener = vault.identity.opener()
@@ -135,7 +138,7 @@ def _read(path: Path, opener: age.Identity) -> Capture:
         raise VaultError("inbox.damaged") from error
 
 
-def save_file(vault: Vault, found: Capture, target: Path) -> None:
+def save_file(vault: "Vault", found: Capture, target: Path) -> None:
     """Write the file of a capture to the new file `target`, in the clear, as its owner asks."""
     skip, first = 0, True
     try:

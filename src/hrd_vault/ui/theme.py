@@ -161,7 +161,7 @@ QPushButton[kind="link"]:focus { border: 2px solid @accent; }
 QPushButton[kind="danger"] { background: transparent; border: 1px solid transparent; color: @high; padding: 2px @px4;
   text-align: left; }
 QPushButton[kind="danger"]:focus { border: 2px solid @accent; }
-QPushButton[kind="chip"] { border-radius: @px12; padding: 1px @px12; min-height: @px20; font-weight: 500; color: @ink2;
+QPushButton[kind="chip"] { border-radius: @px10; padding: 1px @px12; min-height: @px20; font-weight: 500; color: @ink2;
   font-size: @px13; }
 QPushButton[kind="chip"]:checked { background: @accent_soft; color: @accent; border-color: @accent; }
 QPushButton::menu-indicator { image: none; width: 0; }
@@ -185,6 +185,7 @@ QCheckBox::indicator:checked { background: @accent; border-color: @accent; image
 QListView, QTableView, QTreeView { background: @paper; border: 0; selection-background-color: @surface;
   selection-color: @ink; }
 QTableView { background: @surface; gridline-color: @line; selection-background-color: @accent_soft; }
+QTableView[role="list"] { background: @paper; }
 QTableView::item { padding: 2px @px8; }
 QHeaderView::section { background: @surface; color: @ink2; border: 0; border-bottom: 1px solid @line; padding: @px6 @px8;
   font-size: @px12; font-weight: 600; }

@@ -52,7 +52,7 @@ class RecordsScreen(QWidget):
         self._pause.timeout.connect(self.ask)
         self.search.textEdited.connect(lambda _text: self._pause.start())
         self.search.returnPressed.connect(partial(self.ask, ranked=True))
-        self.list = RecordList(self.model, self.search.placeholderText)
+        self.list = RecordList(self.model, self.search.placeholderText())
         self.list.chosen.connect(self._open)
         self.table = QTableView()
         self.table.setModel(self.model)

@@ -1,6 +1,7 @@
 """Today: what is due, what was begun, what keeps the vault safe. Words before numbers; an empty place never says "safe"."""
 
 import datetime
+import unicodedata
 from functools import partial
 
 from PySide6.QtCore import QLocale
@@ -189,5 +190,6 @@ def _when(days: int) -> QWidget:
 
 def _date() -> str:
     now = datetime.datetime.now().astimezone()
-    said = QLocale(current().language).toString(now.date(), "dddd d MMMM")  # type: ignore[call-overload]
-    return str(said)[:1].upper() + str(said)[1:]
+    said = str(QLocale(current().language).toString(now.date(), "dddd d MMMM"))  # type: ignore[call-overload]
+    plain = "".join(str(unicodedata.digit(letter, letter)) for letter in said)  # the digits that all our dates have
+    return plain[:1].upper() + plain[1:]

@@ -72,7 +72,7 @@ class GrowingText(QPlainTextEdit):
         lines = max(
             self._least, min(self._most, round(self.document().size().height()) + 1)
         )  # counted in lines, as shown
-        return QSize(theme().px(420), lines * self.fontMetrics().lineSpacing() + theme().px(20))
+        return QSize(theme().px(420), lines * self.fontMetrics().lineSpacing() + theme().px(28))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(120), self.sizeHint().height())

@@ -4,13 +4,12 @@ Sorting and filtering happen in the vault, never here; a million records are eig
 """
 
 from array import array
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from hrd_vault.base.i18n import _, current
 from hrd_vault.domain.catalogue import Catalogue
@@ -25,6 +24,7 @@ from hrd_vault.ui.theme import theme
 BLOCK = 64
 FIRST = 200
 _KEPT_BLOCKS = 64
+_REST = 120  # milliseconds
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -86,6 +86,7 @@ class RecordModel(QAbstractTableModel):
         self._busy = False
         self._next: Query | None = None
         self.query = Query()
+        self._answered = ""  # the text of the question that is shown
         self.complete = False
 
     # Asking
@@ -125,6 +126,7 @@ class RecordModel(QAbstractTableModel):
         if self._next is not None:
             self._start()
             return
+        self._answered = self.query.text
         self.beginResetModel()
         self._positions = array("q", positions)
         self._blocks = {0: entries}
@@ -268,8 +270,8 @@ class EntryPainter(QStyledItemDelegate):
         small.setPixelSize(px(12.5))
         heavy = QFont(base)
         heavy.setWeight(QFont.Weight.DemiBold)
-        lead = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        far = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
+        sides = (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft)
+        lead, far = (side | Qt.AlignmentFlag.AlignAbsolute for side in (sides if mirrored else reversed(sides)))
         top, low = QRect(inner), QRect(inner)
         top.setHeight(inner.height() // 2)
         low.setTop(inner.top() + inner.height() // 2)
@@ -301,7 +303,7 @@ class EntryPainter(QStyledItemDelegate):
         painter.drawText(area, sides[1] | middle, aside)
         painter.setFont(font)
         painter.setPen(theme().colour(token))
-        mirrored = sides[0] == Qt.AlignmentFlag.AlignRight
+        mirrored = bool(sides[0] & Qt.AlignmentFlag.AlignRight)
         left = area.adjusted(width, 0, 0, 0) if mirrored else area.adjusted(0, 0, -width, 0)
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, left.width())
         painter.drawText(left, sides[0] | middle | Qt.TextFlag.TextSingleLine, shown)
@@ -328,22 +330,39 @@ class EntryPainter(QStyledItemDelegate):
         return width + px(10)
 
 
-class RecordList(QListView):
-    """The list beside a record."""
+class RecordList(QTableView):
+    """The list beside a record: a table of one column, because Qt's own list lays out every row it is given."""
 
     chosen = Signal(str)
 
-    def __init__(self, model: RecordModel, name: Callable[[], str]) -> None:
+    def __init__(self, model: RecordModel, name: str) -> None:
         super().__init__()
         self.setModel(model)
         self.setItemDelegate(EntryPainter(self))
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme().px(64))
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setProperty("role", "list")
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(name())
+        self.setAccessibleName(name)
         self.selectionModel().currentChanged.connect(self._moved)
+        self._settled = QTimer(self)  # a record is opened when the list has come to rest, not at every key
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._open)
+        self._id = ""
 
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
         found: Entry | None = now.data(Qt.ItemDataRole.UserRole) if now.isValid() else None
-        if found:
-            self.chosen.emit(found.id)
+        self._id = found.id if found else ""
+        self._settled.start(_REST)
+
+    def _open(self) -> None:
+        if self._id:
+            self.chosen.emit(self._id)

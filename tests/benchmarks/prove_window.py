@@ -1,0 +1,200 @@
+"""Proof: how fast the window is. Under an X server of its own; KeePassXC of Debian is the peer, in turns in the same run.
+
+An argument of "quick" runs with a tenth of the records; "start", "lists", "lock" run that part alone.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import cheap
+from benchmarks import made_up
+from hrd_vault.services import intake
+from hrd_vault.services.intake import Wishes
+from hrd_vault.services.vault import Vault
+from windows import Screen, Window
+
+assert cheap
+FOLDER = ROOT / ".proof" / "window"
+QUICK = "quick" in sys.argv
+WORDS = "words of a window"
+failures: list[str] = []
+
+
+def judge(name: str, value: float, limit: float, unit: str) -> None:
+    """Print a figure beside its limit and remember a failure."""
+    held = value <= limit
+    print(f"  {name}: {value:.2f} {unit} (≤ {limit} {unit}) {'holds' if held else 'DOES NOT HOLD'}", flush=True)
+    if not held:
+        failures.append(name)
+
+
+def visible_after(command: list[str], screen: Screen, home: Path) -> float:
+    """Seconds from the start of a program to its first visible window of some size."""
+    env = {"DISPLAY": screen.display, "HOME": str(home), "PATH": os.environ["PATH"], "XDG_CONFIG_HOME": str(home / "c")}
+    started = time.perf_counter()
+    program = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while time.perf_counter() - started < 30:
+            found = subprocess.run(
+                ["xdotool", "search", "--all", "--onlyvisible", "--pid", str(program.pid), "--name", "."],
+                env=env, capture_output=True, text=True, check=False,
+            ).stdout.split()  # fmt: skip
+            for window in found:
+                said = subprocess.run(
+                    ["xdotool", "getwindowgeometry", "--shell", window],
+                    env=env,
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                ).stdout
+                if "WIDTH=" in said and int(said.split("WIDTH=")[1].split()[0]) > 200:
+                    return time.perf_counter() - started
+            time.sleep(0.005)
+        raise RuntimeError(f"no window of {command[0]}")
+    finally:
+        program.kill()
+        program.wait()
+
+
+def memory(pid: int) -> float:
+    """Resident MiB of one process."""
+    return int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0]) / 1024
+
+
+def starting(screen: Screen) -> None:
+    """Start to visible window, in turns."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    home = FOLDER / "start"
+    home.mkdir(parents=True)
+    program = str(Path(sys.executable).parent / "hrd-vault")
+    for number in range(9):
+        for who in ("ours", "theirs") if number % 2 else ("theirs", "ours"):
+            taken = visible_after([program] if who == "ours" else ["keepassxc"], screen, home)
+            if number:
+                (ours if who == "ours" else theirs).append(taken)
+    one, other = statistics.median(ours), statistics.median(theirs)
+    print(f"  window visible: ours {1000 * one:.0f} ms, KeePassXC {1000 * other:.0f} ms")
+    judge("window visible, ours / KeePassXC", one / other, 1.0, "×")
+
+
+def idle_memory(screen: Screen) -> None:
+    """Resident memory at rest: ours after unlocking a small vault, KeePassXC with an open database."""
+    window = opened(screen, FOLDER / "idle", 200)
+    ours = memory(window.seen["pid"])
+    window.close()
+    home = FOLDER / "peer"
+    home.mkdir()
+    env = {"DISPLAY": screen.display, "HOME": str(home), "PATH": os.environ["PATH"], "XDG_CONFIG_HOME": str(home / "c")}
+    database = home / "peer.kdbx"
+    subprocess.run(
+        ["keepassxc-cli", "db-create", "-p", str(database)], input=f"{WORDS}\n{WORDS}\n", text=True, env=env,
+        check=True, capture_output=True,
+    )  # fmt: skip
+    peer = subprocess.Popen(
+        ["keepassxc", "--pw-stdin", str(database)],
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    assert peer.stdin
+    peer.stdin.write(f"{WORDS}\n".encode())
+    peer.stdin.close()
+    time.sleep(4)
+    theirs = memory(peer.pid)
+    peer.kill()
+    peer.wait()
+    print(f"  memory at rest: ours {ours:.0f} MiB, KeePassXC {theirs:.0f} MiB")
+    judge("memory at rest, ours / KeePassXC", ours / theirs, 1.2, "×")
+
+
+def filled(folder: Path, count: int) -> None:
+    """A closed vault of `count` incidents."""
+    vault, _code = Vault.create(folder, WORDS)
+    done = 0
+    while done < count:
+        piece = min(100_000, count - done)
+        made_up.write_csv(FOLDER / "rows.csv", piece, seed=done)
+        text = (FOLDER / "rows.csv").read_text("utf-8").replace("N-", f"N{done}-")
+        (FOLDER / "rows.csv").write_text(text, "utf-8")
+        intake.bring_in(vault, FOLDER / "rows.csv", Wishes())
+        done += piece
+    vault.close()
+
+
+def opened(screen: Screen, home: Path, count: int) -> Window:
+    """A window with an unlocked vault of `count` incidents."""
+    home.mkdir(parents=True)
+    filled(home / "Documents" / "Vault", count)
+    window = Window(screen, home)
+    window.type(WORDS, "Passphrase")
+    window.press("Unlock")
+    window.until("Backup", 60)
+    return window
+
+
+def lists(screen: Screen) -> None:
+    """Keys to painted results, scrolling, the longest hold of the window's thread."""
+    for count, limit in ((10_000, 100), (100_000, 250)) if QUICK else ((100_000, 100), (1_000_000, 250)):
+        window = opened(screen, FOLDER / f"list{count}", count)
+        window.do("measure", count=count)
+        found = window.seen["value"]
+        keys, pages = sorted(found["keys"]), sorted(found["pages"])
+        print(
+            f"  {count}: key to painted result, median {statistics.median(keys):.1f} ms of {len(keys)} keys, longest {keys[-1]:.0f} ms"
+        )
+        judge(f"key to painted result at {count}, 95th of 100", keys[int(len(keys) * 0.95)], limit, "ms")
+        judge(f"scroll a page at {count}, 95th of 100", pages[int(len(pages) * 0.95)], 33, "ms")
+        judge(f"longest hold of the window's thread at {count}", found["longest"], 50, "ms")
+        window.close()
+
+
+def locking(screen: Screen) -> None:
+    """Unlock to visible list beyond the key, and lock to lock screen."""
+    home = FOLDER / "lock"
+    window = opened(screen, home, 10_000)
+    unlocks, locks = [], []
+    for number in range(9):
+        started = time.perf_counter()
+        window.key("Ctrl+L")
+        if number:
+            locks.append(time.perf_counter() - started)
+        window.type(WORDS, "Passphrase")
+        window.do("timed_unlock")
+        if number:
+            unlocks.append(window.seen["value"])
+    judge("unlock to visible list, beyond the key", statistics.median(unlocks), 150, "ms")
+    judge("lock to lock screen at rest", 1000 * max(locks), 1000, "ms")
+    window.close()
+
+
+PARTS = {"start": starting, "memory": idle_memory, "lock": locking, "lists": lists}
+
+
+def main() -> int:
+    """Run every measure, or the parts that are named, and say which limits held."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    screen = Screen()
+    try:
+        for name in [each for each in sys.argv[1:] if each in PARTS] or PARTS:
+            print(name, flush=True)
+            PARTS[name](screen)
+    finally:
+        screen.close()
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    print("every limit holds" if not failures else f"limits that do not hold: {', '.join(failures)}")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
