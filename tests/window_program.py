@@ -253,6 +253,7 @@ def main() -> int:
         pass
     sys.setswitchinterval(app._TURN)
     left = locking.handed_over(sys.argv[1:])
+    os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
     application = QApplication(["window"])
     application.setStyle("Fusion")
     files.forget_everything()

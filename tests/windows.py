@@ -77,7 +77,8 @@ class Window:
             raise AssertionError(f"the program ended: {self._said.read_text()[-2000:]}")
         self.seen = json.loads(text)
         assert "error" not in self.seen, (self.seen, self._said.read_text())
-        assert "program.bug" not in self._said.read_text(), self._said.read_text()
+        said = self._said.read_text()
+        assert "program.bug" not in said and "Traceback" not in said, said
         return self.seen
 
     def do(self, wish: str, **facts: object) -> dict[str, Any]:

@@ -96,12 +96,12 @@ class Program(QObject):
     # Entering
 
     def _make(self, place: Path, secret: str, device: Device) -> None:
-        def act(_work: Work) -> Entered:
+        def act(_work: Work) -> "Entered":
             from hrd_vault.ui import entering
 
             return entering.make(place, secret)
 
-        def entered(made: Entered) -> None:
+        def entered(made: "Entered") -> None:
             self._use(replace(device, vault="" if device.quiet else str(place)))
             self.place = place
             self._show_desk(made, first="new")
@@ -313,6 +313,7 @@ def run(arguments: list[str]) -> int:
     left = locking.handed_over(arguments)
     sys.excepthook = failures.report
     sys.setswitchinterval(_TURN)
+    os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")  # without one, a bus would be started, and leave a file
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     application = QApplication(["window"])
     application.setStyle("Fusion")

@@ -36,7 +36,7 @@ from hrd_vault.services import exporting, intake, records, vault
 from hrd_vault.services.intake import Outcome, Wishes
 from hrd_vault.services.vault import Vault
 
-COLOURS = vocabulary("colours", "Colours", {"red": "Red", "blue": "Blue"})
+COLOURS = vocabulary("colours", "Shades of test", {"red": "Red", "blue": "Blue"})
 KITE = RecordKind(
     "kite",
     "Kite",
@@ -46,7 +46,7 @@ KITE = RecordKind(
         Text(name="maker", label="Maker", indexed=True),
         LongText(name="story", label="Story"),
         Choice(name="colour", label="Colour", vocabulary=COLOURS, facet=Facet.STATE),
-        Choices(name="colours", label="Colours", vocabulary=COLOURS),
+        Choices(name="colours", label="Shades of test", vocabulary=COLOURS),
         Words(name="tails", label="Tails"),
         When(name="flown", label="Flown", facet=Facet.WHEN),
         Number(name="height", label="Height", lowest=0),
