@@ -20,6 +20,7 @@ from hrd_vault.ui import entering, files
 from hrd_vault.ui.screens.received import ReceivedScreen
 from hrd_vault.ui.screens.records import RecordsScreen
 from hrd_vault.ui.screens.restore import RestoreScreen
+from hrd_vault.ui.widgets.record_list import RecordList
 
 assert cheap
 WORDS = "six plain words for a screen"
@@ -44,7 +45,8 @@ def settle(program: app.Program, seconds: float = 20) -> None:
     while calm < 3:
         assert time.monotonic() < end, "the window never came to rest"
         QTest.qWait(15)
-        calm = calm + 1 if program.tasks.waiting == 0 else 0
+        opening = any(each._settled.isActive() for each in program.window.findChildren(RecordList))
+        calm = calm + 1 if program.tasks.waiting == 0 and not opening else 0
 
 
 @contextmanager

@@ -623,9 +623,11 @@ class RowsEditor(Editor):
         ]
 
     def put_typed(self, value: Json) -> None:
+        assert isinstance(self.field, Rows)
+        columns = {each.name for each in self.field.fields}
         self.put([])
         for values in value or []:
-            self._show_row({name: part for name, part in values.items() if name == "id"})
+            self._show_row({name: part for name, part in values.items() if name not in columns})
             for name, editor in self._rows[-1][1].items():
                 if values.get(name) not in ("", None, []):
                     editor.put_typed(values[name])
