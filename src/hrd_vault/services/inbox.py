@@ -42,17 +42,28 @@ class Capture:
 def lay_out_key(vault: "Vault") -> bool:
     """Put the vault's key where writers find it; says whether the one that lay there was not the vault's."""
     path = vault.folder[FOLDER] / KEY
-    recipient = vault.identity.public().receive
-    told = {"recipient": recipient, "mac": vault.key.mac("inbox", recipient.encode()).hex()}
-    data = canonical.dump(told)
     found = path.read_bytes() if path.is_file() else None
-    if found is not None and hmac.compare_digest(found, data):
+    if found is not None and _is_ours(vault, found):
         return False
+    recipient = vault.identity.public().receive
+    data = canonical.dump({"recipient": recipient, "mac": _mac(vault, recipient)})
     try:
         write_durably(path, data)
     except OSError as error:
         raise as_vault_error(error) from error
     return found is not None
+
+
+def _mac(vault: "Vault", recipient: str) -> str:
+    return vault.key.mac("inbox", recipient.encode()).hex()
+
+
+def _is_ours(vault: "Vault", data: bytes) -> bool:
+    try:
+        told = canonical.load(data)
+        return hmac.compare_digest(_mac(vault, str(told["recipient"])), str(told["mac"]))
+    except (canonical.NotCanonical, KeyError, TypeError):
+        return False
 
 
 def takes_captures(folder: Path) -> bool:
@@ -109,8 +120,11 @@ def _copy(file: Path, writer: age.SealedWriter, progress: Progress) -> None:
 def waiting(vault: "Vault") -> tuple[list[Capture], int]:
     """What was written while the vault was shut, oldest first, and how many pieces it cannot open."""
     captures, unreadable = [], 0
+    paths = sorted((vault.folder[FOLDER]).glob("*.age"))
+    if not paths:
+        return [], 0
     opener = vault.identity.opener()
-    for path in sorted((vault.folder[FOLDER]).glob("*.age")):
+    for path in paths:
         try:
             captures.append(_read(path, opener))
         except (VaultError, OSError):

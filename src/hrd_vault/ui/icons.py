@@ -12,6 +12,9 @@ from hrd_vault.ui.theme import theme
 _MIRRORED = frozenset({"back", "open", "list"})  # what points along the reading direction
 
 
+_made: dict[tuple[object, ...], QIcon] = {}
+
+
 @cache
 def _source(name: str) -> str:
     path = resource(f"icons/{name}.svg")
@@ -35,7 +38,12 @@ def pixmap(name: str, token: str, size: int, ratio: float = 1.0) -> QPixmap:
 
 def icon(name: str, token: str = "ink2", chosen: str = "accent") -> QIcon:
     """The icon for a button; in the colour `chosen` while the button is chosen."""
-    made = QIcon()
+    look = theme()
+    mirrored = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    known = (name, token, chosen, look, mirrored)
+    if known in _made:
+        return _made[known]
+    made = _made[known] = QIcon()
     for ratio in (1.0, 2.0):
         made.addPixmap(pixmap(name, token, theme().px(18), ratio), QIcon.Mode.Normal, QIcon.State.Off)
         made.addPixmap(pixmap(name, chosen, theme().px(18), ratio), QIcon.Mode.Normal, QIcon.State.On)

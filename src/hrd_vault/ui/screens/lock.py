@@ -17,7 +17,7 @@ from hrd_vault.ui.tasks import Tasks, Work
 from hrd_vault.ui.widgets.editors import GrowingText, SubmitKeys
 from hrd_vault.ui.widgets.parts import Flow, Label, breakable, button, centred, column, line, panel, row
 
-_LOOK = 20  # milliseconds between looks whether the key is there
+_LOOK = 5  # milliseconds between looks whether the key is there
 
 
 @dataclass(frozen=True)
