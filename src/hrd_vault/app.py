@@ -16,19 +16,19 @@ from PySide6.QtWidgets import QApplication
 from hrd_vault.base import i18n
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, _
-from hrd_vault.services import settings
-from hrd_vault.services.settings import Device
-from hrd_vault.services.unlocking import Attempt
+from hrd_vault.services import device as devices
+from hrd_vault.services.device import Device
 from hrd_vault.ui import failures, files, locking, theme
-from hrd_vault.ui.screens.first_run import FirstRun
 from hrd_vault.ui.screens.lock import Doors, LockScreen
 from hrd_vault.ui.tasks import Tasks, Work
 from hrd_vault.ui.window import Window
 
 if TYPE_CHECKING:
+    from hrd_vault.services.unlocking import Attempt
     from hrd_vault.ui.entering import Desk, Entered, Session
 
 _TURN = 0.0005  # seconds that the vault's thread may go on while the window's thread waits for its turn
+_SHOWN = 150  # milliseconds after which the first screen is surely painted
 _DRAFT_IN = 0.3  # seconds that a draft may take on the way out
 _CLOSE_IN = 0.5  # seconds that the vault may take to close
 
@@ -39,7 +39,7 @@ class Program(QObject):
     def __init__(self, application: QApplication, left: tuple[Path | None, bool] | None) -> None:
         super().__init__()
         self.application = application
-        self.device = settings.device()
+        self.device = devices.device()
         self.tasks = Tasks()
         self.session: Session | None = None
         self.desk: Desk | None = None
@@ -58,18 +58,20 @@ class Program(QObject):
         """Show the first face: the lock screen of the vault that is here, or the first run."""
         if self.place is None and not self.training:
             self.place = _vault_to_offer(self.device)
-        if self.place is None and not settings.file().exists():
+        if self.place is None and not devices.file().exists():
             self._first_run()
         else:
             self._locked()
         self.window.show()
-        QTimer.singleShot(0, self._load)
+        QTimer.singleShot(_SHOWN, self._load)
 
     def _load(self) -> None:
         """Load what comes after the first screen while its user reads it."""
         Thread(target=import_module, args=("hrd_vault.ui.entering",), daemon=True).start()
 
     def _first_run(self, step: int = 0) -> None:
+        from hrd_vault.ui.screens.first_run import FirstRun
+
         self._first = FirstRun(self.device, self._speak_first, self._make, self._locked, step=step)
         self.window.face(self._first)
 
@@ -108,7 +110,7 @@ class Program(QObject):
 
         self.tasks.run(self.window, act, entered, self._first.refuse)
 
-    def _enter(self, attempt: Attempt) -> None:
+    def _enter(self, attempt: "Attempt") -> None:
         def act(_work: Work) -> "Entered":
             from hrd_vault.ui import entering
 
@@ -218,7 +220,7 @@ class Program(QObject):
 
     def _use(self, device: Device) -> None:
         self.device = device
-        settings.set_device(device)
+        devices.set_device(device)
         i18n.install(device.language or i18n.preferred_language())
         self._dress()
         self.window.rename(device)
@@ -313,7 +315,9 @@ def run(arguments: list[str]) -> int:
     left = locking.handed_over(arguments)
     sys.excepthook = failures.report
     sys.setswitchinterval(_TURN)
-    os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")  # without one, a bus would be started, and leave a file
+    os.environ.setdefault(
+        "DBUS_SESSION_BUS_ADDRESS", "disabled:"
+    )  # without one, a bus would be started, and leave a file
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     application = QApplication(["window"])
     application.setStyle("Fusion")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 import cheap
 from hrd_vault import app
 from hrd_vault.base import i18n
-from hrd_vault.services import handover, settings
+from hrd_vault.services import device, handover
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import entering, files
 from hrd_vault.ui.screens.received import ReceivedScreen
@@ -53,8 +53,8 @@ def settle(program: app.Program, seconds: float = 20) -> None:
 def program(folder: Path, language: str, theme: str, text: int, size: tuple[int, int]) -> Iterator[app.Program]:
     """A running program with the training vault in `folder`, not yet showing anything."""
     os.environ["XDG_CONFIG_HOME"], os.environ["XDG_DATA_HOME"] = str(folder / "config"), str(folder / "data")
-    wanted = replace(settings.device(), language=language, theme=theme, text=text, name="vault", quiet=False, vault="")
-    settings.set_device(wanted)
+    wanted = replace(device.device(), language=language, theme=theme, text=text, name="vault", quiet=False, vault="")
+    device.set_device(wanted)
     made = app.Program(application(), (None, False))
     made.place = None
     made.window.resize(*size)

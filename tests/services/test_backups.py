@@ -9,7 +9,7 @@ import pytest
 from conftest import WORDS
 from hrd_vault.base.errors import VaultError
 from hrd_vault.domain.query import Query
-from hrd_vault.services import backups, keys, records, settings
+from hrd_vault.services import backups, device, keys, records
 from hrd_vault.services.vault import Vault
 from hrd_vault.store import backup
 from hrd_vault.store.folder import STORE
@@ -28,7 +28,7 @@ def test_a_backup_opens_on_a_machine_that_knows_nothing(vault: Vault, tmp_path: 
     keys.change_passphrase(vault, WORDS, "newer words")
     vault.close()
     shutil.rmtree(tmp_path / "vault")
-    settings.file().unlink()
+    device.file().unlink()
     assert backups.restore(tmp_path / "b.zip", tmp_path / "again", WORDS)
     with Vault.unlock(tmp_path / "again", WORDS) as again:
         assert again.doubt is None

@@ -8,7 +8,7 @@ from conftest import WORDS
 from hrd_vault.base import canonical
 from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto.age import HybridIdentity
-from hrd_vault.services import inbox
+from hrd_vault.services import inbox, places
 from hrd_vault.services.vault import Vault
 
 SAID = "Dos hombres esperaban en la esquina ñ — اثنان"
@@ -95,7 +95,7 @@ def test_a_front_that_lies_about_its_length_is_damaged(shut: Path) -> None:
 def test_without_a_key_nothing_is_taken(tmp_path: Path) -> None:
     vault, _code = Vault.create(tmp_path / "vault", WORDS)
     vault.close()
-    assert not inbox.takes_captures(tmp_path / "vault")
+    assert not places.takes_captures(tmp_path / "vault")
     with pytest.raises(VaultError) as error:
         inbox.capture(tmp_path / "vault", "x")
     assert error.value.code == "inbox.no_key"

@@ -17,11 +17,12 @@ from hrd_vault.crypto import header as headers
 from hrd_vault.crypto import passphrase
 from hrd_vault.crypto.keyslots import VaultKey
 from hrd_vault.domain.query import Query
-from hrd_vault.services import keys, records, settings, verifying
+from hrd_vault.services import device, keys, records, verifying
 from hrd_vault.services.unlocking import Attempt
 from hrd_vault.services.vault import Vault
 from hrd_vault.store import migrate
-from hrd_vault.store.folder import HEADERS, JOURNAL, LOCK, RESERVE, STORE, new_file, part_of
+from hrd_vault.store.folder import JOURNAL, LOCK, RESERVE, STORE, new_file, part_of
+from hrd_vault.store.layout import HEADERS
 
 
 def refused(path: Path, secret: str = WORDS) -> str:
@@ -296,9 +297,9 @@ def test_a_whole_older_folder_is_noticed_on_the_same_machine_only(closed: Path, 
     (tmp_path / "older").rename(closed)
     with Vault.unlock(closed, WORDS) as vault:
         assert vault.doubt is not None and vault.doubt.code == "vault.rolled_back"
-    kept = settings.file().read_text()
+    kept = device.file().read_text()
     assert str(tmp_path) not in kept and "Later" not in kept
-    settings.file().unlink()
+    device.file().unlink()
     with Vault.unlock(closed, WORDS) as vault:
         assert vault.doubt is None  # another machine cannot know: said in SECURITY.md
 

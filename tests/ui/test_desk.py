@@ -69,9 +69,19 @@ class Desk:
 
 def case(vault: Vault) -> None:
     for number, (title, level, when) in enumerate(
-        (("Two men at the door", "high", "2026-11-03"), ("Call at night", "medium", "2026-10"), ("Fence cut", "low", "2024"))
+        (
+            ("Two men at the door", "high", "2026-11-03"),
+            ("Call at night", "medium", "2026-10"),
+            ("Fence cut", "low", "2024"),
+        )
     ):
-        data = {"kind": "incident", "title": title, "account": f"{title}. Told in full {number}.", "level": level, "occurred": when}
+        data = {
+            "kind": "incident",
+            "title": title,
+            "account": f"{title}. Told in full {number}.",
+            "level": level,
+            "occurred": when,
+        }
         records.save(vault, records.read_checked(vault, data))
 
 
@@ -93,7 +103,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_search_filters_kept_searches_and_columns(desk: Desk) -> None:
     screen: RecordsScreen = desk.go("incident")
-    assert screen.model.rowCount() == 3 and screen.pane.shown and screen.pane.shown.record.title == "Two men at the door"
+    assert (
+        screen.model.rowCount() == 3 and screen.pane.shown and screen.pane.shown.record.title == "Two men at the door"
+    )
     screen.search.setText("nig")
     screen.search.textEdited.emit("nig")
     QTest.qWait(40)
@@ -157,7 +169,10 @@ def test_edit_history_undo_trash_and_erase(desk: Desk) -> None:
     desk.rest()
     desk.press("Erase for good…")
     desk.press("Yes, erase it")
-    assert desk.vault(lambda vault: records.find(vault, Query(trashed=True))) == [] and "Erased from this vault" in desk.words()
+    assert (
+        desk.vault(lambda vault: records.find(vault, Query(trashed=True))) == []
+        and "Erased from this vault" in desk.words()
+    )
 
 
 def desk_id(vault: Vault, title: str) -> str:
@@ -177,6 +192,7 @@ def test_one_gesture_links_and_the_other_side_knows(desk: Desk) -> None:
     assert "Linked." in desk.words()
     desk.press("Rosa")
     people = desk.program.desk._stack.currentWidget()  # type: ignore[union-attr]
+    assert isinstance(people, RecordsScreen) and people.pane.shown
     assert people.kinds == ("person",) and people.pane.shown.record.id == rosa.id
     desk.press("Named in 1")
     desk.press("Two men at the door")
@@ -233,7 +249,11 @@ def test_share_shows_then_seals_and_another_opens(desk: Desk, monkeypatch: pytes
     desk.press("Seal…")
     opened = receiving.open_bundle(desk.folder / "b.age", receiving.passphrase_identities(passphrase))
     assert [record["title"] for record in opened.records] == ["Call at night"] and passphrase in desk.words()
-    secret = desk.vault(lambda vault: records.save(vault, records.read_checked(vault, {"kind": "incident", "title": "S", "sensitivity": "C4"})))[0]
+    secret = desk.vault(
+        lambda vault: records.save(
+            vault, records.read_checked(vault, {"kind": "incident", "title": "S", "sensitivity": "C4"})
+        )
+    )[0]
     screen._add(secret.id, "S")
     desk.rest()
     assert "(seal.c4)" in desk.words() and secret.id not in screen._ids
@@ -325,7 +345,14 @@ def test_keys_recovery_and_backup(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
 
 def test_settings_are_taken_at_once_and_remembered(desk: Desk) -> None:
     desk.go("settings")
-    for name, value in (("theme", "dark"), ("text", 125), ("lock", 60), ("language", "ar"), ("name", "box"), ("quiet", True)):
+    for name, value in (
+        ("theme", "dark"),
+        ("text", 125),
+        ("lock", 60),
+        ("language", "ar"),
+        ("name", "box"),
+        ("quiet", True),
+    ):
         screen = desk.program.desk._stack.currentWidget()  # type: ignore[union-attr]
         assert isinstance(screen, SettingsScreen)
         screen._set(name, value)
@@ -333,10 +360,17 @@ def test_settings_are_taken_at_once_and_remembered(desk: Desk) -> None:
     assert desk.program.window.windowTitle() == "أرشيف"
     assert QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
     assert desk.program._watch and desk.program._watch.seconds == 60
-    from hrd_vault.services import settings
+    from hrd_vault.services import device
 
-    kept = settings.device()
-    assert (kept.theme, kept.text, kept.lock, kept.language, kept.name, kept.quiet) == ("dark", 125, 60, "ar", "box", True)
+    kept = device.device()
+    assert (kept.theme, kept.text, kept.lock, kept.language, kept.name, kept.quiet) == (
+        "dark",
+        125,
+        60,
+        "ar",
+        "box",
+        True,
+    )
 
 
 def test_what_was_written_outside_comes_in_after_a_look(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -436,11 +470,13 @@ def test_a_pane_that_was_left_keeps_its_draft(desk: Desk) -> None:
     assert screen.pane.form
     screen.pane.form.editors["notes"].put("half a thought")
     screen.pane.form._on_edited()
-    other = next(line.id for line in desk.vault(lambda vault: records.find(vault, Query())) if line.title == "Fence cut")
+    other = next(
+        line.id for line in desk.vault(lambda vault: records.find(vault, Query())) if line.title == "Fence cut"
+    )
     screen.open(other)
     desk.rest()
     desk.go("today")
     assert "Two men at the door" in desk.words()
     desk.press("Go on writing")
     pane = desk.program.desk._stack.currentWidget().findChildren(RecordPane)[0]  # type: ignore[union-attr]
-    assert pane.form.editors["notes"].typed() == "half a thought"
+    assert pane.form and pane.form.editors["notes"].typed() == "half a thought"

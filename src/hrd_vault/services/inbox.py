@@ -19,11 +19,12 @@ from hrd_vault.base.ids import new_id
 from hrd_vault.base.progress import SILENT, Progress
 from hrd_vault.crypto import age
 from hrd_vault.store.folder import as_vault_error, new_file, part_of, write_durably
+from hrd_vault.store.layout import INBOX as FOLDER
+from hrd_vault.store.layout import INBOX_KEY as KEY
 
 if TYPE_CHECKING:
     from hrd_vault.services.vault import Vault
 
-FOLDER, KEY = "inbox", "key"
 LONGEST_TEXT = 200_000  # letters
 LARGEST_FILE = 2 * 1024**3  # bytes
 _PIECE = 64 * 1024
@@ -64,11 +65,6 @@ def _is_ours(vault: "Vault", data: bytes) -> bool:
         return hmac.compare_digest(_mac(vault, str(told["recipient"])), str(told["mac"]))
     except (canonical.NotCanonical, KeyError, TypeError):
         return False
-
-
-def takes_captures(folder: Path) -> bool:
-    """Whether something can be written for the vault at `folder` without opening it."""
-    return (folder / FOLDER / KEY).is_file()
 
 
 def capture(folder: Path, text: str, file: Path | None = None, progress: Progress = SILENT) -> None:

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from hrd_vault.store.folder import VaultFolder
+from hrd_vault.store import layout
 
 _MOST = 200  # folders looked at; a home full of folders should not slow the first screen
 
 
 def is_vault(place: Path) -> bool:
     """Whether a vault lies in this folder."""
-    return VaultFolder.is_vault(place)
+    return layout.is_vault(place)
 
 
 def vaults_in(folder: Path) -> list[Path]:
@@ -18,4 +18,9 @@ def vaults_in(folder: Path) -> list[Path]:
         inside = sorted(each for each in folder.iterdir() if each.is_dir())
     except OSError:
         return []
-    return [each for each in inside[:_MOST] if VaultFolder.is_vault(each)]
+    return [each for each in inside[:_MOST] if layout.is_vault(each)]
+
+
+def takes_captures(place: Path) -> bool:
+    """Whether something can be written for this vault without opening it."""
+    return layout.takes_captures(place)

@@ -18,7 +18,6 @@ from hrd_vault.crypto.keyslots import VaultKey
 from hrd_vault.store.connection import Store
 from hrd_vault.store.folder import (
     FOLDERS,
-    HEADERS,
     STORE,
     VaultFolder,
     as_vault_error,
@@ -27,6 +26,7 @@ from hrd_vault.store.folder import (
     part_of,
     remove_tree,
 )  # fmt: skip
+from hrd_vault.store.layout import HEADERS
 
 _PIECE = 1024 * 1024
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # a constant: when a vault was backed up is not for everybody

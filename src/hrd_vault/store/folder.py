@@ -15,8 +15,8 @@ from hrd_vault.base.ids import new_id
 from hrd_vault.crypto import header as headers
 from hrd_vault.crypto.header import VaultHeader
 from hrd_vault.crypto.keyslots import VaultKey
+from hrd_vault.store.layout import HEADERS, is_vault
 
-HEADERS = ("header.a", "header.b")
 STORE, RESERVE, LOCK = "store.db", "reserve", "lock"
 JOURNAL = STORE + "-journal"
 FOLDERS = ("blobs", "inbox")
@@ -102,7 +102,7 @@ class VaultFolder:
     @staticmethod
     def is_vault(path: Path) -> bool:
         """Whether `path` is a folder with a header in it."""
-        return path.is_dir() and any((path / name).is_file() for name in HEADERS)
+        return is_vault(path)
 
     def create(self) -> None:
         """Make the folder and its empty parts. Raises `VaultError` ``vault.exists`` where there is anything."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hrd_vault.base.canonical import Json
 from hrd_vault.services import drafts, habits, inbox, training
-from hrd_vault.services.settings import Device
+from hrd_vault.services.device import Device
 from hrd_vault.services.unlocking import Attempt
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.desk import Desk

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from hrd_vault.base.i18n import N_, _
-from hrd_vault.services.settings import Device
+from hrd_vault.services.device import Device
 from hrd_vault.ui.screens.bring_in import BringInScreen
 from hrd_vault.ui.screens.help import HelpScreen
 from hrd_vault.ui.screens.inbox import InboxScreen

@@ -10,7 +10,7 @@ from hrd_vault.base.errors import Cancelled
 from hrd_vault.domain.catalogue import Catalogue
 from hrd_vault.domain.query import Changes
 from hrd_vault.services import habits
-from hrd_vault.services.settings import Device
+from hrd_vault.services.device import Device
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.tasks import Tasks, Work
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from hrd_vault.base.i18n import N_, _
-from hrd_vault.services.settings import Device
+from hrd_vault.services.device import Device
 from hrd_vault.ui import reading_order
 from hrd_vault.ui.icons import icon
 

@@ -10,8 +10,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current
-from hrd_vault.services import keys
-from hrd_vault.services.settings import Device
+from hrd_vault.services.device import Device
 from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
 from hrd_vault.ui.widgets.parts import Check, Label, breakable, button, centred, clear, column, line, row
@@ -79,7 +78,7 @@ class FirstRun(QWidget):
             Label(_(N_("Several words that nobody would put together. Nobody can reset it for you.")), "second")
         )
         self._first, self._again = self._line(N_("Passphrase")), self._line(N_("The same again"))
-        offered = keys.words_to_offer(current().language)
+        offered = _words()
         self._offer = Label(offered, "code", selectable=True)
         self._box.addWidget(Label(_(N_("For example these made-up words, which nobody can guess:")), "small"))
         self._box.addWidget(self._offer)
@@ -119,7 +118,7 @@ class FirstRun(QWidget):
         return made
 
     def _others(self) -> None:
-        self._offer.setText(keys.words_to_offer(current().language))
+        self._offer.setText(_words())
 
     def _use(self) -> None:
         for field in (self._first, self._again):
@@ -177,3 +176,9 @@ class FirstRun(QWidget):
         self._go.setEnabled(True)
         self._busy.hide()
         self._say(f"{sentence} {hint} ({code})")
+
+
+def _words() -> str:
+    from hrd_vault.services import keys  # noqa: PLC0415 (and with it, all of the cryptography)
+
+    return keys.words_to_offer(current().language)

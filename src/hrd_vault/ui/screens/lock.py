@@ -3,19 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from hrd_vault.base.i18n import N_, _
-from hrd_vault.services import inbox
-from hrd_vault.services.unlocking import Attempt
+from hrd_vault.services import places
 from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
 from hrd_vault.ui.tasks import Tasks, Work
-from hrd_vault.ui.widgets.editors import GrowingText, SubmitKeys
+from hrd_vault.ui.widgets.keyboard import GrowingText, SubmitKeys
 from hrd_vault.ui.widgets.parts import Flow, Label, breakable, button, centred, column, line, panel, row
+
+if TYPE_CHECKING:
+    from hrd_vault.services.unlocking import Attempt
 
 _LOOK = 5  # milliseconds between looks whether the key is there
 
@@ -24,7 +26,7 @@ _LOOK = 5  # milliseconds between looks whether the key is there
 class Doors:
     """Where one can go from here: into the vault with a tried passphrase, and elsewhere."""
 
-    enter: Callable[[Attempt], Any]
+    enter: Callable[["Attempt"], Any]
     open_bundle: Callable[[], Any]
     other_vault: Callable[[Path], Any]
     new_vault: Callable[[], Any]
@@ -63,7 +65,7 @@ class LockScreen(QWidget):
         else:
             parts += [Label(_(N_("Open or make a vault")), "title"), self._wrong]
             parts.append(button(_(N_("New vault…")), doors.new_vault, kind="main", size="large"))
-        if place is not None and inbox.takes_captures(place):
+        if place is not None and places.takes_captures(place):
             parts += [10, line(), 10, *self._writing()]
         parts += [10, line(), 6, *self._links()]
         inner = panel(column(*parts, gap=8))
@@ -108,6 +110,8 @@ class LockScreen(QWidget):
         self._wrong.hide()
         self._busy.show()
         self._unlock.setEnabled(False)
+        from hrd_vault.services.unlocking import Attempt  # noqa: PLC0415 (loaded while the first screen is read)
+
         self._attempt = Attempt(self.place, self.passphrase.text())
         self._timer.start(_LOOK)
 
@@ -155,6 +159,8 @@ class LockScreen(QWidget):
         self._save.setEnabled(False)
 
         def act(work: Work) -> None:
+            from hrd_vault.services import inbox  # noqa: PLC0415
+
             inbox.capture(place, text, file, work)
 
         self._tasks.run(self, act, lambda _none: self._kept(file), self._not_kept)

@@ -17,7 +17,7 @@ from hrd_vault.ui.icons import icon
 from hrd_vault.ui.screens.record import RecordPane
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.editors import one_line
+from hrd_vault.ui.widgets.keyboard import one_line
 from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, line, panel, row, symbol_button
 from hrd_vault.ui.widgets.record_list import Entry, RecordList, RecordModel
 

@@ -9,7 +9,7 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.ui.screens.settings import secret_line
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.editors import one_line
+from hrd_vault.ui.widgets.keyboard import one_line
 from hrd_vault.ui.widgets.parts import Label, button, clear, column, panel, row, scrolled
 
 

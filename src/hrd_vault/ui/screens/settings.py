@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QProgressBar, QVBoxLayout
 
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
 from hrd_vault.services import backups, keys
+from hrd_vault.services.device import NAMES, Device
 from hrd_vault.services.keys import WayIn
-from hrd_vault.services.settings import NAMES, Device
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
 from hrd_vault.ui.session import Session

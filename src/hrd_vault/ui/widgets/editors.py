@@ -5,16 +5,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
     QWidgetAction,
@@ -43,39 +41,10 @@ from hrd_vault.domain.fields import (
 from hrd_vault.domain.said_dates import Ambiguous
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
+from hrd_vault.ui.widgets.keyboard import GrowingText, one_line
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, panel, row
 
-# What is typed here is nobody's to learn: asked of every input method.
-_PRIVATE = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
 _CHIPS_AT_MOST = 9
-
-
-def one_line() -> QLineEdit:
-    """A line to type in, which no input method should learn from."""
-    made = QLineEdit()
-    made.setInputMethodHints(_PRIVATE)
-    return made
-
-
-class GrowingText(QPlainTextEdit):
-    """Paragraphs to type in; as high as what stands in it, within reason. Tab goes on to what comes next."""
-
-    def __init__(self, least: int = 3, most: int = 14) -> None:
-        super().__init__()
-        self._least, self._most = least, most
-        self.setInputMethodHints(_PRIVATE | Qt.InputMethodHint.ImhMultiLine)
-        self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
-
-    def sizeHint(self) -> QSize:
-        lines = max(
-            self._least, min(self._most, round(self.document().size().height()) + 1)
-        )  # counted in lines, as shown
-        return QSize(theme().px(420), lines * self.fontMetrics().lineSpacing() + theme().px(28))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(120), self.sizeHint().height())
 
 
 class Editor(QWidget):
@@ -652,19 +621,3 @@ EDITORS: dict[type[Field[Any]], Callable[[Any, Session], Editor]] = {
 def editor_for(field: Field[Any], session: Session) -> Editor:
     """The editor of a field, by its type."""
     return EDITORS[type(field)](field, session)
-
-
-class SubmitKeys(QObject):
-    """Ctrl+Enter saves, wherever in a form the cursor is."""
-
-    def __init__(self, act: Callable[[], Any]) -> None:
-        super().__init__()
-        self._act = act
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if pressed and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._act()
-                return True
-        return False

@@ -12,7 +12,7 @@ from hrd_vault.services import records
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.editors import one_line
+from hrd_vault.ui.widgets.keyboard import one_line
 from hrd_vault.ui.widgets.parts import column
 
 _SHOWN = 8
