@@ -13,7 +13,7 @@ from hrd_vault.base.i18n import LANGUAGES, N_, _, current
 from hrd_vault.services.device import Device
 from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
-from hrd_vault.ui.widgets.parts import Check, Label, breakable, button, centred, clear, column, line, row
+from hrd_vault.ui.widgets.parts import Check, Label, breakable, button, centred, clear, column, focus_soon, line, row
 
 Make = Callable[[Path, str, Device], Any]
 _SHORT = 14  # letters
@@ -65,7 +65,8 @@ class FirstRun(QWidget):
         no = button(_(N_("No")), partial(self._answered, False), size="large")
         self._box.addWidget(yes)
         self._box.addWidget(no)
-        yes.setFocus()
+        self.setFocusProxy(yes)
+        focus_soon(yes)
 
     def _answered(self, danger: bool) -> None:
         self._device = replace(self._device, quiet=danger, name="notes" if danger else "vault")
@@ -107,7 +108,8 @@ class FirstRun(QWidget):
         self._busy.hide()
         self._box.addWidget(self._go)
         self._box.addWidget(self._busy)
-        self._first.setFocus()
+        self.setFocusProxy(self._first)
+        focus_soon(self._first)
 
     def _line(self, name: str) -> QLineEdit:
         made = QLineEdit()

@@ -15,7 +15,19 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.form import RecordForm
-from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, line, panel, row, scrolled, symbol_button
+from hrd_vault.ui.widgets.parts import (
+    Flow,
+    Label,
+    button,
+    clear,
+    column,
+    focus_soon,
+    line,
+    panel,
+    row,
+    scrolled,
+    symbol_button,
+)
 from hrd_vault.ui.widgets.record_list import initials
 from hrd_vault.ui.widgets.record_page import Shown, history_page, incoming_page, look_up, record_body, tags_of
 
@@ -159,7 +171,7 @@ class RecordPane(QWidget):
         head = Label(title or record.title, "title")
         inner = panel(column(head, self.form, row(save, cancel, hint, 0), 0, gap=16, margins=(28, 18, 28, 20)))
         self._box.addWidget(scrolled(inner))
-        self.form.setFocus()
+        focus_soon(next(iter(self.form.editors.values())))
 
     def save(self) -> None:
         """Save the form; what is wrong is said beside its field."""
@@ -265,7 +277,7 @@ class RecordPane(QWidget):
         clear(self._slot)
         self._slot.addWidget(Label(_(N_("Link to")), "head"))
         self._slot.addWidget(finder)
-        finder.setFocus()
+        focus_soon(finder)
 
     def _linked(self, record: Record, fields: list[Links], to: str) -> None:
         def act(vault: Vault) -> Changes:

@@ -10,7 +10,7 @@ from hrd_vault.ui.screens.settings import secret_line
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.keyboard import one_line
-from hrd_vault.ui.widgets.parts import Label, button, clear, column, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Label, button, clear, column, focus_soon, panel, row, scrolled
 
 
 class RecoveryScreen(QWidget):
@@ -63,7 +63,7 @@ class RecoveryScreen(QWidget):
         self._box.addWidget(self._problem)
         again = button(_(N_("Show it again")), lambda: self._show(self._code), kind="link")
         self._box.addLayout(row(button(_(N_("Compare")), self._compare, kind="main"), again, 0))
-        self._typed.setFocus()
+        focus_soon(self._typed)
 
     def _compare(self) -> None:
         if not keys.same_code(self._typed.text(), self._code):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -225,6 +225,11 @@ def centred(inner: QWidget, width: float) -> QScrollArea:
     wrap = panel(column(0, inner, 0))
     wrap.setFixedWidth(theme().px(width))
     return scrolled(panel(row(0, wrap, 0)), "paper")
+
+
+def focus_soon(widget: QWidget) -> None:
+    """Give the focus to a widget that was only just put on a page: it can take it when it is shown."""
+    QTimer.singleShot(0, widget, widget.setFocus)
 
 
 def clear(layout: QLayout) -> None:
