@@ -172,6 +172,10 @@ QPushButton[kind="rail"] { background: transparent; border: 2px solid transparen
   padding: @px4 @px8; font-weight: 500; min-height: @px22; margin: 0; }
 QPushButton[kind="rail"]:hover { background: @line; }
 QPushButton[kind="rail"]:checked { background: @accent_soft; color: @accent; font-weight: 600; }
+QPushButton[kind="offer"] { background: @surface; border: 0; border-radius: 4px; text-align: left; padding: @px6 @px10;
+  font-weight: 500; margin: 0; }
+QPushButton[kind="offer"]:checked, QPushButton[kind="offer"]:hover { background: @accent_soft; }
+QFrame[role="offers"] { background: @surface; border: 1px solid @edge; }
 QPushButton[kind="rail"]:focus { border: 2px solid @accent; }
 QPushButton[kind="tab"] { background: transparent; border: 0; border-bottom: 2px solid transparent; border-radius: 0;
   padding: @px6 2px; color: @ink2; font-weight: 600; margin: 0; }

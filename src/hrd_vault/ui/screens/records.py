@@ -50,7 +50,7 @@ class RecordsScreen(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(15)  # several keys that came together are one question
         self._pause.timeout.connect(self.ask)
-        self.search.textEdited.connect(lambda _text: self._pause.start())
+        self.search.textChanged.connect(lambda _text: self._pause.start())
         self.search.returnPressed.connect(partial(self.ask, ranked=True))
         self.list = RecordList(self.model, self.search.placeholderText())
         self.list.chosen.connect(self._open)

@@ -1,8 +1,12 @@
 """Finding a record by its name as it is typed, or making it on the spot: one gesture for a link."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.base.ids import new_id
@@ -13,10 +17,9 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.keyboard import one_line
-from hrd_vault.ui.widgets.parts import column
+from hrd_vault.ui.widgets.parts import button, clear, column
 
 _SHOWN = 8
-_ID, _KIND = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
 class Finder(QWidget):
@@ -35,14 +38,16 @@ class Finder(QWidget):
         hint = _(N_("Type a name: {kinds}")).format(kinds=" · ".join(names)) if names else _(N_("Type a name"))
         self.line.setPlaceholderText(hint)
         self.line.setMaximumWidth(theme().px(420))
-        self.line.textEdited.connect(self._search)
+        self.line.textChanged.connect(self._search)
         self.line.installEventFilter(self)
-        self.offers = QListWidget(self)
+        self.offers = QFrame(self)
         self.offers.setWindowFlags(Qt.WindowType.ToolTip)
-        self.offers.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.offers.setProperty("role", "offers")
         self.offers.setAccessibleName(_(N_("Found")))
-        self.offers.itemClicked.connect(self._take)
+        self.offers.setLayout(column(gap=0, margins=(4, 4, 4, 4)))
         self.offers.hide()
+        self._buttons: list[QPushButton] = []
+        self._now = 0
         self.setLayout(column(self.line))
         self.setFocusProxy(self.line)
 
@@ -61,36 +66,52 @@ class Finder(QWidget):
         self._session.ask(self, lambda vault: records.find(vault, query), show)
 
     def _offer(self, text: str, lines: list[records.Line]) -> None:
-        self.offers.clear()
+        box = self.offers.layout()
+        assert box is not None
+        clear(box)
+        self._buttons = []
         catalogue = self._session.catalogue
         for line in lines:
-            item = QListWidgetItem(f"{line.title}  ·  {_(catalogue.kind(line.kind).label)}", self.offers)
-            item.setData(_ID, line.id)
-            item.setData(Qt.ItemDataRole.ToolTipRole, line.title)
+            self._add(
+                f"{line.title}  ·  {_(catalogue.kind(line.kind).label)}", partial(self._take, line.id, line.title)
+            )
         if self._making:
             for kind in self._kinds:
-                label = _(catalogue.kind(kind).label)
-                item = QListWidgetItem(_(N_("New: {name} ({kind})")).format(name=text, kind=label), self.offers)
-                item.setData(_KIND, kind)
-                item.setData(Qt.ItemDataRole.ToolTipRole, text)
-        if not self.offers.count():
+                label = _(N_("New: {name} ({kind})")).format(name=text, kind=_(catalogue.kind(kind).label))
+                self._add(label, partial(self._make, kind, text))
+        if not self._buttons:
             self.offers.hide()
             return
-        self.offers.setCurrentRow(0)
-        height = self.offers.sizeHintForRow(0) * self.offers.count() + theme().px(10)
-        self.offers.resize(max(self.line.width(), theme().px(320)), height)
+        self._move(0)
+        self.offers.setFixedWidth(max(self.line.width(), theme().px(320)))
+        self.offers.adjustSize()
         self.offers.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
         self.offers.show()
         self.offers.raise_()
 
-    def _take(self, item: QListWidgetItem) -> None:
-        title = str(item.data(Qt.ItemDataRole.ToolTipRole))
+    def _add(self, text: str, act: Callable[[], Any]) -> None:
+        made = button(text, act, kind="offer")
+        made.setCheckable(True)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._buttons.append(made)
+        box = self.offers.layout()
+        assert box is not None
+        box.addWidget(made)
+
+    def _move(self, place: int) -> None:
+        self._now = place % len(self._buttons)
+        for number, each in enumerate(self._buttons):
+            each.setChecked(number == self._now)
+
+    def _take(self, record_id: str, title: str) -> None:
         self.offers.hide()
         self.line.clear()
-        if item.data(_ID):
-            self.found.emit(str(item.data(_ID)), title)
-            return
-        kind, record_id = str(item.data(_KIND)), new_id()
+        self.found.emit(record_id, title)
+
+    def _make(self, kind: str, title: str) -> None:
+        self.offers.hide()
+        self.line.clear()
+        record_id = new_id()
 
         def make(vault: Vault) -> Changes:
             data = {"kind": kind, "id": record_id, TITLE.name: title}
@@ -105,10 +126,10 @@ class Finder(QWidget):
             return False
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         if step:
-            self.offers.setCurrentRow((self.offers.currentRow() + step) % self.offers.count())
+            self._move(self._now + step)
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self._take(self.offers.currentItem())
+            self._buttons[self._now].click()
             return True
         if event.key() == Qt.Key.Key_Escape:
             self.offers.hide()

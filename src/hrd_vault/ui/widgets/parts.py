@@ -74,7 +74,31 @@ class Tag(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
-class Short(QPushButton):
+class Button(QPushButton):
+    """A button that a screen reader presses like a hand: Qt lets it toggle a checkable one without anybody hearing of it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._ours = False
+        self.toggled.connect(self._toggled)
+
+    def setChecked(self, checked: bool) -> None:
+        self._ours = True
+        super().setChecked(checked)
+        self._ours = False
+
+    def nextCheckState(self) -> None:
+        self._ours = True
+        super().nextCheckState()
+        self._ours = False
+
+    def _toggled(self, checked: bool) -> None:
+        group = self.group()
+        if not self._ours and (checked or group is None or not group.exclusive()):
+            self.clicked[bool].emit(checked)  # type: ignore[index]
+
+
+class Short(Button):
     """A button whose words give way with “…” where there is no room for them; its name and its hint say them whole."""
 
     def __init__(self, text: str) -> None:
@@ -116,7 +140,7 @@ def button(
     text: str, act: Callable[[], Any] | None = None, *, kind: str = "", symbol: str = "", size: str = ""
 ) -> QPushButton:
     """A button that says what it does. `kind` is one of the style sheet's."""
-    made = Short(text) if kind in ("link", "chip") else QPushButton(text)
+    made = Short(text) if kind in ("link", "chip", "offer") else Button(text)
     made.setAccessibleName(text)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
