@@ -86,25 +86,36 @@ def set_up_peers() -> None:
     missing = [package for program, package in SYSTEM.items() if shutil.which(program) is None]
     if shutil.which("fc-list") is None or "Noto Sans Thai" not in _output("fc-list", ":lang=th", "family"):
         missing += FONTS
-    here = _output("/sbin/ldconfig", "-p")
-    missing += [package for library, package in LIBRARIES.items() if library not in here]
+    missing += missing_libraries()
     if not READER[0].exists() or not Path("/usr/lib/python3/dist-packages/pyatspi").is_dir():
         missing += READER[1]
-    if missing:
-        command = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *missing]
-        if shutil.which("apt-get") is None or os.name == "nt" or os.geteuid() != 0:
-            raise SystemExit(
-                f"dev.py: please install what the tests compare with, then run this again:\n  sudo {' '.join(command)}"
-            )
-        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-        need("apt-get", "update", "--quiet")
-        need(*command)
+    install(missing, "what the tests compare with")
     lock, stamp = PEERS / "package-lock.json", PEERS / "node_modules" / "locked"
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     if not stamp.is_file() or stamp.read_text() != digest:
         os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
         need(BIN / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=PEERS)
         stamp.write_text(digest)
+
+
+def missing_libraries() -> list[str]:
+    """The Debian packages that Qt's window needs and this system lacks."""
+    if sys.platform != "linux" or not Path("/sbin/ldconfig").exists():
+        return []
+    here = _output("/sbin/ldconfig", "-p")
+    return [package for library, package in LIBRARIES.items() if library not in here]
+
+
+def install(packages: Sequence[str], what: str) -> None:
+    """Install Debian packages when root; else say the command that does."""
+    if not packages:
+        return
+    command = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *packages]
+    if shutil.which("apt-get") is None or os.name == "nt" or os.geteuid() != 0:
+        raise SystemExit(f"dev.py: please install {what}, then run this again:\n  sudo {' '.join(command)}")
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    need("apt-get", "update", "--quiet")
+    need(*command)
 
 
 def _output(*command: str) -> str:
@@ -116,6 +127,8 @@ def start(arguments: Sequence[str]) -> int:
     set_up()
     if arguments and arguments[0] == "--":
         arguments = arguments[1:]
+    if not arguments:
+        install(missing_libraries(), "what the window needs")
     program = BIN / ("hrd-vault.exe" if os.name == "nt" else "hrd-vault")
     return subprocess.run([str(program), *arguments], check=False).returncode
 

@@ -19,6 +19,7 @@ from hrd_vault.base.i18n import N_, _
 from hrd_vault.services import device as devices
 from hrd_vault.services.device import Device
 from hrd_vault.ui import failures, files, locking, theme
+from hrd_vault.ui.clipboard import Clipboard
 from hrd_vault.ui.screens.lock import Doors, LockScreen
 from hrd_vault.ui.tasks import Tasks, Work
 from hrd_vault.ui.window import Window
@@ -51,6 +52,7 @@ class Program(QObject):
         self.window = Window(self.device)
         self.window.closing.append(self._close)
         application.screenAdded.connect(self._cover)
+        self.clipboard = Clipboard()
 
     # What is shown first
 
@@ -277,9 +279,7 @@ class Program(QObject):
     def _leave(self) -> None:
         for top in self.application.topLevelWidgets():
             top.hide()
-        clipboard = self.application.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
+        self.clipboard.clear()
         if self.session is None:
             return
         vault = self.session.vault

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import N_, _, ngettext
@@ -145,7 +145,7 @@ class RecordPane(QWidget):
             pages.addWidget(makers[place]())
 
         group.idClicked.connect(turn)
-        turn(self._tab)
+        QTimer.singleShot(0, self, lambda: turn(self._tab) if self.shown is shown and not self.form else None)
         self._slot = column()
         inner = panel(column(head, panel(tags), self._slot, tabs, pages, gap=12, margins=(28, 18, 28, 20)))
         self._box.addWidget(scrolled(inner))
