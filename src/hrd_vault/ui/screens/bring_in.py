@@ -17,7 +17,7 @@ from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Label, Tag, breakable, button, clear, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Label, Tag, breakable, button, clear, column, leading, line, panel, row
 
 _ROWS_SHOWN = 200
 _TAGS = {
@@ -73,7 +73,7 @@ class BringInScreen(QWidget):
         )
         content = panel(body)
         content.setMaximumWidth(theme().px(820))
-        self.setLayout(column(scrolled(panel(row(content, 0)))))
+        self.setLayout(column(leading(content)))
         self.setFocusProxy(self._choice)
 
     def _choose(self) -> None:

@@ -17,7 +17,7 @@ from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.editors import LongTextEditor
 from hrd_vault.ui.widgets.form import RecordForm
-from hrd_vault.ui.widgets.parts import Label, button, clear, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Label, button, clear, column, leading, line, panel, row
 
 _GUARD = N_("Write only what you need. A name, an address or a source that nobody needs to know is safest unwritten.")
 
@@ -58,7 +58,7 @@ class CaptureScreen(QWidget):
         content = panel(inner)
         content.layout().setSizeConstraint(content.layout().SizeConstraint.SetMinimumSize)  # type: ignore[union-attr]
         content.setMaximumWidth(theme().px(760))
-        self._box.addWidget(scrolled(panel(row(content, 0))))
+        self._box.addWidget(leading(content))
         self.setFocusProxy(self.form.editors[kind.first[0]] if kind.first else next(iter(self.form.editors.values())))
 
     def _danger(self) -> QWidget:

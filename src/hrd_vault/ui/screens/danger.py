@@ -9,7 +9,7 @@ from hrd_vault.services.today import check_ins, to_call
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Label, button, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Label, button, column, leading, line, panel, row
 
 
 class DangerScreen(QWidget):
@@ -55,4 +55,4 @@ class DangerScreen(QWidget):
         box.addStretch(1)
         inner = panel(box)
         inner.setMaximumWidth(theme().px(760))
-        self._box.addWidget(scrolled(panel(row(inner, 0))))
+        self._box.addWidget(leading(inner))

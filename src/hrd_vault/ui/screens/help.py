@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Label, Reading, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Label, Reading, column, leading, line, panel, row
 
 _KEPT = (
     N_("Everything you write is encrypted in the vault's folder. The program never uses a network."),
@@ -50,4 +50,4 @@ class HelpScreen(QWidget):
         box.addStretch(1)
         inner = panel(box)
         inner.setMaximumWidth(theme().px(760))
-        self.setLayout(column(scrolled(panel(row(inner, 0)))))
+        self.setLayout(column(leading(inner)))

@@ -11,7 +11,7 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Label, Reading, button, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Label, Reading, button, column, leading, line, panel, row
 
 
 class InboxScreen(QWidget):
@@ -39,7 +39,7 @@ class InboxScreen(QWidget):
         box.addStretch(1)
         inner = panel(box)
         inner.setMaximumWidth(theme().px(760))
-        self.setLayout(column(scrolled(panel(row(inner, 0)))))
+        self.setLayout(column(leading(inner)))
 
     def _bring_in(self) -> None:
         found, record_id = self._found, new_id()

@@ -10,7 +10,7 @@ from hrd_vault.ui.screens.settings import secret_line
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.keyboard import one_line
-from hrd_vault.ui.widgets.parts import Label, button, clear, column, focus_soon, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Label, button, clear, column, focus_soon, leading, panel, row
 
 
 class RecoveryScreen(QWidget):
@@ -23,7 +23,7 @@ class RecoveryScreen(QWidget):
         self._box = QVBoxLayout()
         inner = panel(column(Label(_(N_("Recovery code")), "title"), self._box, 0, gap=12, margins=(40, 24, 40, 24)))
         inner.setMaximumWidth(theme().px(700))
-        self.setLayout(column(scrolled(panel(row(inner, 0)))))
+        self.setLayout(column(leading(inner)))
         text = N_("Whoever has this code can open the vault, as with the passphrase. A new code is made now; one made "
                   "before no longer opens this vault. Have paper and a pen at hand.")  # fmt: skip
         self._box.addWidget(Label(_(text), "second"))

@@ -17,7 +17,7 @@ from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, leading, line, panel, row
 from hrd_vault.ui.window import NAMES as SHOWN_NAMES
 
 _WAITS = (30, 60, 120, 240, 600, 1800)
@@ -58,7 +58,7 @@ class SettingsScreen(QWidget):
         self._box.addStretch(1)
         content = panel(self._box)
         content.setMaximumWidth(theme().px(760))
-        area = scrolled(panel(row(content, 0)))
+        area = leading(content)
         self.setLayout(column(area))
         if part == "backup":
             self.setFocusProxy(self._make)

@@ -14,7 +14,7 @@ from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.finder import Finder
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, breakable, button, clear, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, breakable, button, clear, column, leading, line, panel, row
 
 
 class ShareScreen(QWidget):
@@ -80,7 +80,7 @@ class ShareScreen(QWidget):
         )
         content = panel(body)
         content.setMaximumWidth(theme().px(760))
-        self.setLayout(column(scrolled(panel(row(content, 0)))))
+        self.setLayout(column(leading(content)))
         self.setFocusProxy(self._finder)
         self._look()
 

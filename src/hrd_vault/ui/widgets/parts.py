@@ -251,6 +251,13 @@ def centred(inner: QWidget, width: float) -> QScrollArea:
     return scrolled(panel(row(0, wrap, 0)), "paper")
 
 
+def leading(content: QWidget) -> QScrollArea:
+    """`content` as wide as it may be, on the side where reading begins."""
+    box = row(content, 0)
+    box.setStretch(0, 100)
+    return scrolled(panel(box))
+
+
 def focus_soon(widget: QWidget) -> None:
     """Give the focus to a widget that was only just put on a page: it can take it when it is shown."""
     QTimer.singleShot(0, widget, widget.setFocus)
