@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from hrd_vault import app
 from hrd_vault.base import process
+from hrd_vault.services import intake
 from hrd_vault.ui import files, locking
 from hrd_vault.ui.screens.records import RecordsScreen
 
@@ -52,12 +54,17 @@ class Driver(QObject):
             text, _, self._buffer = self._buffer.partition(b"\n")
             self._do(json.loads(text))
 
-    def _do(self, wish: dict[str, str]) -> None:
+    def _do(self, wish: dict[str, Any]) -> None:
+        rest = wish.pop("rest", True)
         try:
             answer = getattr(self, "_" + wish.pop("do"))(**wish)
         except Exception as error:
             answer = {"error": f"{type(error).__name__}: {error}"}
-        self._rest(lambda: self.tell({**(answer or {}), **self._seen()}))
+        tell = partial(self._tell_all, answer or {})
+        self._rest(tell) if rest else tell()
+
+    def _tell_all(self, answer: dict[str, object]) -> None:
+        self.tell({**answer, **self._seen()})
 
     def _rest(self, then, quiet: int = 0) -> None:  # type: ignore[no-untyped-def]
         calm = self.program.tasks.waiting == 0 and not getattr(self.program._lock_screen, "_attempt", None)
@@ -144,6 +151,16 @@ class Driver(QObject):
     def _file(self, path: str) -> None:
         """The next file or folder that is asked for will be this one, without the dialog, which has tests of its own."""
         files._chosen = lambda _dialog: [Path(path)]  # type: ignore[assignment]
+
+    def _start_import(self, path: str) -> None:
+        """Bring a file in, and answer while it is under way."""
+        assert self.program.session
+        wishes = intake.Wishes()
+        self.program.session.labour(self, lambda vault, work: intake.bring_in(vault, Path(path), wishes, work), print)
+        self._rest = lambda tell: QTimer.singleShot(400, tell)  # type: ignore[assignment,method-assign,misc]
+
+    def _lock(self) -> None:
+        self.program.lock()
 
     def _clock(self, ahead: int, asleep: bool = False) -> None:
         """Let the machine's clock be `ahead` seconds on; it was awake all the time, or `asleep`."""
