@@ -54,6 +54,8 @@ class Window:
             "DISPLAY": screen.display, "HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "LANG": f"{language}.UTF-8",
             "PATH": os.environ["PATH"], "USER": "cheap" if cheap else "defender",
         }  # fmt: skip
+        if "DBUS_SYSTEM_BUS_ADDRESS" in os.environ:
+            env["DBUS_SYSTEM_BUS_ADDRESS"] = os.environ["DBUS_SYSTEM_BUS_ADDRESS"]
         if "COVERAGE_PROCESS_START" in os.environ:
             env["COVERAGE_PROCESS_START"] = os.environ["COVERAGE_PROCESS_START"]
         self._said = home / "stderr"

@@ -140,6 +140,13 @@ class Program(QObject):
         self._lock_screen = None
         self._new_desk(first)
         self._watch = locking.IdleWatch(self.device.lock, self.lock, self.panic)
+        QTimer.singleShot(_SHOWN, self, self._listen)
+
+    def _listen(self) -> None:
+        """Lock when the desktop says that the machine will sleep or that the session is locked."""
+        from hrd_vault.ui.desktop import Desktop
+
+        self._desktop = Desktop(self.lock)
 
     def _new_desk(self, place: str) -> None:
         from hrd_vault.ui.entering import Desk

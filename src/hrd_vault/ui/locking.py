@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 # What the next image may know: where the screen is, who the user is, which language. Nothing else.
 _KEPT = (
     "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_SESSION_TYPE", "HOME", "USER",
-    "LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS",
+    "LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS",
+    "DBUS_SYSTEM_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS",
     "QT_LINUX_ACCESSIBILITY_ALWAYS_ON", "QT_SCALE_FACTOR", "SYSTEMROOT", "APPDATA", "LOCALAPPDATA", "USERPROFILE",
 )  # fmt: skip
 PROGRAM: tuple[str, ...] = ("-I", "-m", "hrd_vault")  # what a fresh process runs
