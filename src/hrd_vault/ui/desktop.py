@@ -21,11 +21,9 @@ class Desktop(QObject):
         bus = QDBusConnection.systemBus()
         self.heard = bus.isConnected()
         if self.heard:
-            sleep, leave = SLOT("sleep(bool)").encode(), SLOT("leave()").encode()
-            bus.connect(
-                "", "/org/freedesktop/login1", f"{_LOGIN}.Manager", "PrepareForSleep", self, SLOT("sleep(bool)")
-            )
-            bus.connect("", "", f"{_LOGIN}.Session", "Lock", self, leave)
+            path, manager = "/org/freedesktop/login1", f"{_LOGIN}.Manager"
+            bus.connect("", path, manager, "PrepareForSleep", self, SLOT("sleep(bool)"))  # type: ignore[call-overload]
+            bus.connect("", "", f"{_LOGIN}.Session", "Lock", self, SLOT("leave()"))  # type: ignore[call-overload]
 
     @Slot(bool)
     def sleep(self, soon: bool) -> None:
