@@ -19,12 +19,13 @@ from hrd_vault.domain.records import TITLE, Record
 from hrd_vault.services import records
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
+from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
 
 BLOCK = 64
 FIRST = 200
 _KEPT_BLOCKS = 64
-_REST = 120  # milliseconds
+_REST, _PATIENCE = 120, 10  # milliseconds
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -88,6 +89,10 @@ class RecordModel(QAbstractTableModel):
         self.query = Query()
         self._answered = ""  # the text of the question that is shown
         self.complete = False
+        self._order: Work | None = None
+        self._impatience = QTimer(self)
+        self._impatience.setSingleShot(True)
+        self._impatience.timeout.connect(self._hurry)
 
     # Asking
 
@@ -96,9 +101,17 @@ class RecordModel(QAbstractTableModel):
         self.columns = columns
         self._next = query
         if self._busy:
-            self._session.interrupt()
+            self._hurry()
         else:
             self._start()
+
+    def _hurry(self) -> None:
+        # A question that has not quite begun cannot be interrupted yet, so this is tried until its answer has come.
+        if self._busy and self._next is not None:
+            if self._order:
+                self._order.stop()
+            self._session.interrupt()
+            self._impatience.start(_PATIENCE)
 
     def _start(self) -> None:
         assert self._next is not None
@@ -112,7 +125,7 @@ class RecordModel(QAbstractTableModel):
             positions = [each.position for each in records.find(vault, _limited(query, FIRST))]
             return positions, _entries(vault, positions[:BLOCK], columns, query, quiet=quiet)
 
-        self._session.ask(self, first, lambda found: self._first(turn, *found), self._stopped)
+        self._order = self._session.ask(self, first, lambda found: self._first(turn, *found), self._stopped)
 
     def _stopped(self, error: Exception) -> None:
         self._busy = False
@@ -137,7 +150,7 @@ class RecordModel(QAbstractTableModel):
         if not self.complete:
             self._busy = True
             query = _limited(self.query, records.ALL)
-            self._session.ask(
+            self._order = self._session.ask(
                 self,
                 lambda vault: records.positions(vault, query),
                 lambda found: self._whole(turn, found),
