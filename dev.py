@@ -46,8 +46,8 @@ LIBRARIES = {
 }
 FONTS = ("fonts-noto-core", "fonts-noto-cjk")
 READER = Path("/usr/libexec/at-spi-bus-launcher"), ("at-spi2-core", "python3-pyatspi", "gir1.2-atspi-2.0")
-# At least this much of each layer is covered by the tests, also where reference files are not beside the project and the tests
-# that read them are skipped; the numbers only rise.
+# At least this much of each layer is covered by the tests, also where reference files are not beside the project
+# and the tests that read them are skipped; the numbers only rise.
 COVERED = {"base": 80, "domain": 95, "crypto": 90, "store": 90, "formats": 86, "services": 90, "cli": 85, "ui": 80}
 TESTS_AT_ONCE = "2"
 
