@@ -266,8 +266,6 @@ class Driver(QObject):
 
 def main() -> int:
     process.harden()
-    if os.environ.get("LANGUAGE") == "undump":
-        pass
     sys.setswitchinterval(app._TURN)
     left = locking.handed_over(sys.argv[1:])
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")

@@ -102,6 +102,15 @@ class Window:
         """Press keys."""
         return self.do("key", keys=keys)
 
+    def make_vault(self, words: str) -> None:
+        """Go through the first run, to the empty incident."""
+        for name in ("English", "No"):
+            self.press(name)
+        self.type(words, "Passphrase")
+        self.type(words, "The same again")
+        self.press("Make the vault")
+        self.until("What happened?")
+
     def shows(self, text: str) -> bool:
         """Whether these words are to be seen now."""
         return any(text in each for each in self.seen["texts"])

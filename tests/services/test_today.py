@@ -4,7 +4,6 @@ from pathlib import Path
 
 from conftest import WORDS
 from hrd_vault.base import clock
-from hrd_vault.domain.dates import day_number
 from hrd_vault.domain.query import Query
 from hrd_vault.services import drafts, habits, inbox, records
 from hrd_vault.services.today import check_ins, to_call, today
@@ -32,7 +31,6 @@ def test_what_is_due_comes_from_every_kind_with_a_due_date(vault: Vault) -> None
     found = today(vault)
     assert [(each.record.id, each.days) for each in found.due] == [(late, -2), (review, 3), (again, 14)]
     assert not found.code_written and found.backup_age is None
-    assert day_number(2026, 1, 2) - day_number(2026, 1, 1) == 1
 
 
 def test_whom_to_call_are_those_marked_and_those_for_danger(vault: Vault) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import WORDS
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import LANGUAGES
 from hrd_vault.domain.query import Query
@@ -72,4 +71,3 @@ def test_a_real_vault_says_nothing_of_training(vault: Vault, tmp_path: Path) -> 
     exporting.export(vault, "html", tmp_path / "page.html")
     assert b"training" not in (tmp_path / "page.html").read_bytes().replace(b".training{", b"")
     assert not training.is_training(vault)
-    assert WORDS

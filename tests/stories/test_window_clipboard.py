@@ -13,12 +13,7 @@ HINT = f"bytes({BOARD}.mimeData().data('x-kde-passwordManagerHint').data()).deco
 def test_what_is_copied_goes(open_window: Callable[..., Window], tmp_path: Path) -> None:
     window = open_window(tmp_path)
     window.do("call", code=f"{BOARD}.setText('before')")
-    for name in ("English", "No"):
-        window.press(name)
-    window.type(WORDS, "Passphrase")
-    window.type(WORDS, "The same again")
-    window.press("Make the vault")
-    window.until("What happened?")
+    window.make_vault(WORDS)
     window.type("a testimony")
     window.key("Ctrl+A")
     window.key("Ctrl+C")

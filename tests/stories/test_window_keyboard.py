@@ -78,12 +78,7 @@ def test_the_road_by_keyboard_alone(open_window: Callable[..., Window], tmp_path
 def test_few_actions(open_window: Callable[..., Window], tmp_path: Path) -> None:
     """A new incident from the locked program in three actions besides typing, the lock in one, any record in three."""
     window = open_window(tmp_path)
-    for name in ("English", "No"):
-        window.press(name)
-    window.type(WORDS, "Passphrase")
-    window.type(WORDS, "The same again")
-    window.press("Make the vault")
-    window.until("What happened?")
+    window.make_vault(WORDS)
     window.type("The first one.")
     window.key("Ctrl+Return")
     window.until("Saved. Stop here")

@@ -13,19 +13,10 @@ from windows import Window
 WORDS = "molano tiken burasa"
 
 
-def a_vault(window: Window) -> None:
-    for name in ("English", "No"):
-        window.press(name)
-    window.type(WORDS, "Passphrase")
-    window.type(WORDS, "The same again")
-    window.press("Make the vault")
-    window.until("What happened?")
-
-
 def test_a_lock_in_the_middle_of_bringing_in(open_window: Callable[..., Window], tmp_path: Path) -> None:
     made_up.write_csv(tmp_path / "rows.csv", 20_000)
     window = open_window(tmp_path)
-    a_vault(window)
+    window.make_vault(WORDS)
     window.do("start_import", path=str(tmp_path / "rows.csv"))
     assert window.do("call", code="program.tasks.waiting", rest=False)["value"] > 0  # the control: it is under way
     started = time.monotonic()
@@ -42,7 +33,7 @@ def test_a_lock_in_the_middle_of_bringing_in(open_window: Callable[..., Window],
 
 def test_locks_do_not_pile_up(open_window: Callable[..., Window], tmp_path: Path) -> None:
     window = open_window(tmp_path)
-    a_vault(window)
+    window.make_vault(WORDS)
     pid = window.seen["pid"]
     for _ in range(5):
         assert window.key("Ctrl+L")["started"] and window.seen["pid"] == pid

@@ -54,12 +54,7 @@ def test_it_locks(
 ) -> None:
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus)
     window = open_window(tmp_path)
-    for name in ("English", "No"):
-        window.press(name)
-    window.type(WORDS, "Passphrase")
-    window.type(WORDS, "The same again")
-    window.press("Make the vault")
-    window.until("What happened?")
+    window.make_vault(WORDS)
     window.type("half a sent")
     window.until("What happened?")
     for _ in range(20):

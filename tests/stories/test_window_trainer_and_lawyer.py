@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import WORDS
 from hrd_vault.base.i18n import speech
 from hrd_vault.domain.query import Query
 from hrd_vault.services import handover, records
@@ -78,4 +77,3 @@ def test_a_lawyer_opens_a_bundle_without_a_vault(
     assert not window.shows("Two men")
     left = [path for path in (tmp_path / "lawyer").rglob("*") if path.is_file() and path.name != "stderr"]
     assert [path.name for path in left] in ([], ["settings.json"])
-    assert WORDS

@@ -46,7 +46,7 @@ class Session(QObject):
         failed: Callable[[Exception], Any] | None = None,
     ) -> Work:
         """Run `work` on the vault's thread and give its answer to `then`. A refusal goes to `failed`, or to all."""
-        return self.tasks.run(owner, lambda _order: work(self.vault), then, failed or self._refused)
+        return self.tasks.run(owner, lambda _order: work(self.vault), then, failed or self.refuse)
 
     def labour(
         self,
@@ -56,7 +56,7 @@ class Session(QObject):
         failed: Callable[[Exception], Any] | None = None,
     ) -> Work:
         """As `ask`, for long work that tells how far it is and can be stopped."""
-        return self.tasks.run(owner, lambda order: work(self.vault, order), then, failed or self._refused)
+        return self.tasks.run(owner, lambda order: work(self.vault, order), then, failed or self.refuse)
 
     def write(
         self,
@@ -83,6 +83,7 @@ class Session(QObject):
         """Stop the question that is being answered, because nobody waits for it any more."""
         self.vault.store.interrupt()
 
-    def _refused(self, error: Exception) -> None:
+    def refuse(self, error: Exception) -> None:
+        """Say to all that something could not be done; that somebody stopped it is no refusal."""
         if not isinstance(error, Cancelled):
             self.refused.emit(error)

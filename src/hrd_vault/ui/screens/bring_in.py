@@ -130,7 +130,7 @@ class BringInScreen(QWidget):
         if isinstance(error, VaultError) and error.code == "import.date_order":
             self._ask_order()
             return
-        self._session._refused(error)
+        self._session.refuse(error)
 
     def _ask_order(self) -> None:
         clear(self._report)

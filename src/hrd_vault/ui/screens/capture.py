@@ -45,8 +45,7 @@ class CaptureScreen(QWidget):
         if kind.title_from and kind.title_from.name in self.form.editors:
             box = self.form.editors[kind.title_from.name]
             assert isinstance(box, LongTextEditor)
-            box.text._least = 6
-            box.text.updateGeometry()
+            box.text.at_least(6)
         title = _(kind.question) if kind.question else _(N_("New: {kind}")).format(kind=_(kind.label))
         save = button(_(N_("Save")), self.save, kind="main")
         later = button(_(N_("Leave it as a draft")), self._leave)
@@ -84,8 +83,7 @@ class CaptureScreen(QWidget):
         self._session.write(self, act, lambda _changes: self._after(record), self._not_saved)
 
     def _not_saved(self, error: Exception) -> None:
-        self.form._dirty = True
-        self.form.keep()
+        self.form.not_saved()
         self._session.refused.emit(error)
 
     def _after(self, record: Record) -> None:
@@ -100,19 +98,8 @@ class CaptureScreen(QWidget):
         pane = RecordPane(self._session)
         pane.closed.connect(lambda: self._session.go.emit("record", record.id))
         pane.write(record, title=_(N_("Saved. Stop here, or add what you know.")))
-        self._more = pane
-        if pane.form:
-            for opener, _inner in pane.form._folds[:1]:
-                opener.setChecked(True)
         self._box.addWidget(pane)
 
     def _leave(self) -> None:
         self.form.keep()
         self._session.go.emit("today", None)
-
-    def draft(self) -> tuple[str, str, dict[str, Json]] | None:
-        """What to keep when the vault locks."""
-        more: RecordPane | None = getattr(self, "_more", None)
-        if more and more.form:
-            return more.form.draft()
-        return self.form.draft()

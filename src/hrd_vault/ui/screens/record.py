@@ -198,6 +198,7 @@ class RecordPane(QWidget):
 
     def _not_saved(self, form: RecordForm, error: Exception) -> None:
         self.form = form
+        form.not_saved()
         self._session.refused.emit(error)
 
     def _discard(self) -> None:

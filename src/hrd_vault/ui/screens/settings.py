@@ -277,4 +277,4 @@ class SettingsScreen(QWidget):
 
     def _not_backed_up(self, error: Exception) -> None:
         self._calm()
-        self._session._refused(error)
+        self._session.refuse(error)

@@ -160,6 +160,11 @@ class RecordForm(QWidget):
         self._rest.stop()
         self._dirty = False
 
+    def not_saved(self) -> None:
+        """Saving failed: what was typed is kept as a draft."""
+        self._dirty = True
+        self.keep()
+
     def take(self) -> Record | None:
         """What to save, or None after showing what is wrong beside each field."""
         for label in self._problems.values():

@@ -31,6 +31,11 @@ class GrowingText(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
 
+    def at_least(self, lines: int) -> None:
+        """Be never lower than so many lines."""
+        self._least = lines
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         lines = max(
             self._least, min(self._most, round(self.document().size().height()) + 1)
