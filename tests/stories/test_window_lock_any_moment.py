@@ -45,3 +45,18 @@ def test_locks_do_not_pile_up(open_window: Callable[..., Window], tmp_path: Path
     assert len(list(Path(f"/proc/{pid}/fd").iterdir())) < 40
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     assert children == []
+
+
+def test_the_panic_key_ends_everything_and_keeps_the_words(open_window: Callable[..., Window], tmp_path: Path) -> None:
+    window = open_window(tmp_path)
+    window.make_vault(WORDS)
+    window.type("they are at the do")
+    assert window.process.stdin
+    started = time.monotonic()
+    window.process.stdin.write(b'{"do": "key", "keys": "F12"}\n')
+    window.process.stdin.flush()
+    assert window.process.wait(5) == 0 and time.monotonic() - started < 2
+    again = open_window(tmp_path)
+    again.type(WORDS, "Passphrase")
+    again.press("Unlock")
+    again.until("they are at the do", 20)
