@@ -59,9 +59,9 @@ def run(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = Non
     return subprocess.run(words, cwd=cwd, env={**os.environ, **(env or {})}, check=False).returncode
 
 
-def need(*command: str | Path, cwd: Path = ROOT) -> None:
+def need(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
     """Run a command that must succeed."""
-    if run(*command, cwd=cwd) != 0:
+    if run(*command, cwd=cwd, env=env) != 0:
         raise SystemExit(f"dev.py: this step failed, so nothing further was done: {' '.join(map(str, command))}")
 
 
@@ -75,6 +75,9 @@ def set_up() -> None:
         pip = (sys.executable, "-m", "pip", "--python", PYTHON, "install", "--quiet", "--disable-pip-version-check")
         need(*pip, "--require-hashes", "--requirement", LOCK)
         need(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+        # Qt's bindings carry 140 KB of Python as text and compile it at every start; they unpack it when asked once.
+        unpacked = "import compileall, shiboken6; compileall.compile_dir(shiboken6.__path__[0] + '/files.dir', quiet=1)"
+        need(PYTHON, "-I", "-c", unpacked, env={"SBK_EMBED": "0"})
         stamp.write_text(wanted)
     newest = max((path.stat().st_mtime for path in (ROOT / "translations").rglob("*.po")), default=0)
     compiled = [path.stat().st_mtime for path in (ROOT / "translations").rglob("*.mo")]

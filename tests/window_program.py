@@ -28,11 +28,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from hrd_vault import app
 from hrd_vault.base import process
-from hrd_vault.services import intake
-from hrd_vault.ui import files, locking
+from hrd_vault.domain.query import Query
+from hrd_vault.services import intake, records
+from hrd_vault.ui import files, locking, resuming
 from hrd_vault.ui.screens.records import RecordsScreen
 
-locking.PROGRAM = ("-I", str(Path(__file__).resolve()))
+resuming.PROGRAM = ("-I", str(Path(__file__).resolve()))
 
 
 class Driver(QObject):
@@ -159,6 +160,10 @@ class Driver(QObject):
         self.program.session.labour(self, lambda vault, work: intake.bring_in(vault, Path(path), wishes, work), print)
         self._rest = lambda tell: QTimer.singleShot(400, tell)  # type: ignore[assignment,method-assign,misc]
 
+    def _without_program(self) -> None:
+        """As if the program's folder, its interpreter with it, had been taken away."""
+        sys.executable = "/nowhere/python3"
+
     def _lock(self) -> None:
         self.program.lock()
 
@@ -171,6 +176,49 @@ class Driver(QObject):
         if not asleep:
             watch._seen = watch.clock()
         watch.look()
+
+    def _browse(self, count: int) -> None:
+        """Go through the whole list of incidents, and read `count` of them, one after the other."""
+        desk = self.program.desk
+        assert desk
+        desk.go("incident")
+        screen = desk._stack.currentWidget()
+        assert isinstance(screen, RecordsScreen)
+        self._until(lambda: screen.model.complete)
+        for block in range(0, screen.model.rowCount(), 64):
+            screen.model.entry(block)
+        self._until(lambda: not screen.model._asked)
+        for row in range(count):
+            found = screen.model.entry(row)
+            assert found
+            screen.pane.open(found.id)
+            self._until(lambda: bool(screen.pane.shown and screen.pane.shown.record.id == found.id))  # noqa: B023
+
+    def _go_to(self, code: str) -> None:
+        """Bring the window to where `code` leads."""
+        ids = self.program.tasks.last(self._ids).result()
+
+        def pause(seconds: float, work: Any) -> None:
+            end = time.perf_counter() + seconds
+            while time.perf_counter() < end:
+                work.step(0, 1)
+                time.sleep(0.01)
+
+        def combo() -> QComboBox:
+            return next(each for each in self._shown(QComboBox) if isinstance(each, QComboBox) and each.isEnabled())
+
+        names = {
+            "program": self.program, "IDS": ids, "wait": lambda: QTest.qWait(150), "combo": combo, "pause": pause,
+            "type_in": lambda line, text: line.setText(text),
+        }  # fmt: skip
+        eval(code, names)
+        if "pause" in code:
+            self._rest = lambda tell: QTimer.singleShot(200, tell)  # type: ignore[assignment,method-assign,misc]
+
+    def _ids(self) -> list[str]:
+        assert self.program.session
+        vault = self.program.session.vault
+        return [each.record.id for each in records.at(vault, records.positions(vault, Query(limit=50)))]
 
     def _call(self, code: str) -> dict[str, object]:
         return {"value": eval(code, {"program": self.program, "app": app, "QApplication": QApplication})}
@@ -267,13 +315,14 @@ class Driver(QObject):
 def main() -> int:
     process.harden()
     sys.setswitchinterval(app._TURN)
-    left = locking.handed_over(sys.argv[1:])
+    left = resuming.handed_over(sys.argv[1:])
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
     application = QApplication(["window"])
     application.setStyle("Fusion")
     files.forget_everything()
     program = app.Program(application, left)
     driver = Driver(program)
+    program.window.show()
     program.start()
     driver._rest(lambda: driver.tell({"started": True, **driver._seen()}))
     return application.exec()

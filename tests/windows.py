@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -129,3 +130,21 @@ class Window:
         for pipe in (self.process.stdin, self.process.stdout):
             assert pipe
             pipe.close()
+
+
+def in_memory(pid: int, text: str) -> int:
+    """How often `text` stands in the readable memory of a process, as UTF-8 or UTF-16."""
+    found, needles = 0, [text.encode(), text.encode("utf-16-le")]
+    with Path(f"/proc/{pid}/maps").open() as maps, Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
+        for line in maps:
+            parts = re.match(r"([0-9a-f]+)-([0-9a-f]+) r", line)
+            if not parts or "[v" in line:
+                continue
+            start, end = int(parts[1], 16), int(parts[2], 16)
+            try:
+                memory.seek(start)
+                data = memory.read(end - start)
+            except (OSError, ValueError, OverflowError):
+                continue
+            found += sum(data.count(needle) for needle in needles)
+    return found

@@ -5,12 +5,13 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QLocale, QObject, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hrd_vault.base import i18n
@@ -18,15 +19,16 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.services import device as devices
 from hrd_vault.services.device import Device
-from hrd_vault.ui import failures, files, locking, theme
-from hrd_vault.ui.clipboard import Clipboard
-from hrd_vault.ui.screens.lock import Doors, LockScreen
-from hrd_vault.ui.tasks import Tasks, Work
+from hrd_vault.ui import failures, resuming, theme
 from hrd_vault.ui.window import Window
 
 if TYPE_CHECKING:
     from hrd_vault.services.unlocking import Attempt
+    from hrd_vault.ui.clipboard import Clipboard
     from hrd_vault.ui.entering import Desk, Entered, Session
+    from hrd_vault.ui.locking import IdleWatch
+    from hrd_vault.ui.screens.lock import LockScreen
+    from hrd_vault.ui.tasks import Tasks, Work
 
 _TURN = 0.0005  # seconds that the vault's thread may go on while the window's thread waits for its turn
 _SHOWN = 150  # milliseconds after which the first screen is surely painted
@@ -35,36 +37,62 @@ _CLOSE_IN = 0.5  # seconds that the vault may take to close
 
 
 class Program(QObject):
-    """One run of the program, from its start to the process that follows it."""
+    """One run of the program, from its start to the process that follows it.
 
-    def __init__(self, application: QApplication, left: tuple[Path | None, bool] | None) -> None:
+    Its window is on the screen before the first face is loaded: the two take their time side by side. Up to there nothing
+    may name `Qt` itself, whose 1,500 constants take as long to make as all the rest of this module.
+    """
+
+    def __init__(self, application: QApplication, left: resuming.Left | None) -> None:
         super().__init__()
         self.application = application
         self.device = devices.device()
-        self.tasks = Tasks()
         self.session: Session | None = None
         self.desk: Desk | None = None
-        self._watch: locking.IdleWatch | None = None
+        self._watch: IdleWatch | None = None
         self._lock_screen: LockScreen | None = None
-        self.place, self.training = left or (None, False)
+        self._left = left or resuming.Left()
+        self.place, self.training = self._left.place, self._left.training
         i18n.install(self.device.language or i18n.preferred_language())
         self._dress()
         self.window = Window(self.device)
         self.window.closing.append(self._close)
         application.screenAdded.connect(self._cover)
-        self.clipboard = Clipboard()
+
+    @cached_property
+    def tasks(self) -> "Tasks":
+        """The thread that vaults live on."""
+        from hrd_vault.ui.tasks import Tasks
+
+        return Tasks()
+
+    @cached_property
+    def clipboard(self) -> "Clipboard":
+        """What was copied, for as long as it may stay."""
+        from hrd_vault.ui.clipboard import Clipboard
+
+        return Clipboard()
 
     # What is shown first
 
     def start(self) -> None:
         """Show the first face: the lock screen of the vault that is here, or the first run."""
+        from hrd_vault.ui import files
+
+        files.forget_everything()
+        self.window.rename(self.device)
         if self.place is None and not self.training:
             self.place = _vault_to_offer(self.device)
         if self.place is None and not devices.file().exists():
             self._first_run()
         else:
             self._locked()
-        self.window.show()
+        if self._left.dropped and self._lock_screen:
+            text = N_(
+                "The vault did not answer in time when it was locked: what was typed last may not have been kept."
+            )
+            self._lock_screen.say(_(text))
+        assert self.clipboard
         QTimer.singleShot(_SHOWN, self._load)
 
     def _load(self) -> None:
@@ -82,6 +110,8 @@ class Program(QObject):
         self._first_run(step=1)
 
     def _locked(self) -> None:
+        from hrd_vault.ui.screens.lock import Doors, LockScreen
+
         doors = Doors(
             self._enter,
             self._open_bundle,
@@ -100,7 +130,7 @@ class Program(QObject):
     # Entering
 
     def _make(self, place: Path, secret: str, device: Device) -> None:
-        def act(_work: Work) -> "Entered":
+        def act(_work: "Work") -> "Entered":
             from hrd_vault.ui import entering
 
             return entering.make(place, secret)
@@ -113,7 +143,7 @@ class Program(QObject):
         self.tasks.run(self.window, act, entered, self._first.refuse)
 
     def _enter(self, attempt: "Attempt") -> None:
-        def act(_work: Work) -> "Entered":
+        def act(_work: "Work") -> "Entered":
             from hrd_vault.ui import entering
 
             return entering.enter(attempt)
@@ -139,7 +169,9 @@ class Program(QObject):
         self.session = found.session(self.tasks, self.device)
         self._lock_screen = None
         self._new_desk(first)
-        self._watch = locking.IdleWatch(self.device.lock, self.lock, self.panic)
+        from hrd_vault.ui.locking import IdleWatch
+
+        self._watch = IdleWatch(self.device.lock, self.lock, self.panic)
         QTimer.singleShot(_SHOWN, self, self._listen)
 
     def _listen(self) -> None:
@@ -193,7 +225,7 @@ class Program(QObject):
         """Open the training vault, or make it."""
         language = i18n.current().language
 
-        def act(_work: Work) -> "Entered":
+        def act(_work: "Work") -> "Entered":
             from hrd_vault.ui import entering
 
             return entering.train(language)
@@ -213,7 +245,7 @@ class Program(QObject):
         assert self.session and self.session.training
         old = self.session.vault
 
-        def act(_work: Work) -> "Entered":
+        def act(_work: "Work") -> "Entered":
             from hrd_vault.ui import entering
 
             return entering.begin_again(old, language)
@@ -252,9 +284,11 @@ class Program(QObject):
         theme.apply(self.application, theme.Theme(name, self.device.text / 100))
         speech = i18n.current()
         mirrored = speech.direction == "rtl"
-        self.application.setLayoutDirection(
-            Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
-        )
+        if mirrored != self.application.isRightToLeft():
+            from PySide6.QtCore import Qt
+
+            towards = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
+            self.application.setLayoutDirection(towards)
         QLocale.setDefault(QLocale(speech.language))
 
     def _cover(self, _screen: object) -> None:
@@ -270,8 +304,8 @@ class Program(QObject):
 
     def lock(self) -> None:
         """Leave nothing behind: keep what is being typed, close the vault, become another process."""
-        self._leave()
-        locking.replace_process(self.place, training=self.training)
+        kept = self._leave()
+        resuming.replace_process(resuming.Left(self.place, self.training, dropped=not kept))
 
     def panic(self) -> None:
         """Be gone at once, lock screen and all. What is being typed is kept if that takes no time."""
@@ -283,12 +317,13 @@ class Program(QObject):
             self._leave()
             os._exit(0)
 
-    def _leave(self) -> None:
+    def _leave(self) -> bool:
+        """Close everything; says whether all that was being typed is kept, as drafts."""
         for top in self.application.topLevelWidgets():
             top.hide()
         self.clipboard.clear()
         if self.session is None:
-            return
+            return True
         vault = self.session.vault
         unsaved = self.desk.unsaved() if self.desk else []
         # Nothing may keep the program from locking: a draft that takes too long is dropped.
@@ -301,9 +336,13 @@ class Program(QObject):
             entering.keep(vault, unsaved)
 
         deadline = time.monotonic() + _DRAFT_IN + _CLOSE_IN
-        for act in (last, vault.close):
-            with suppress(Exception):
-                self.tasks.last(act).result(max(0.01, deadline - time.monotonic()))
+        kept = not unsaved
+        with suppress(Exception):
+            self.tasks.last(last).result(deadline - time.monotonic())
+            kept = True
+        with suppress(Exception):
+            self.tasks.last(vault.close).result(max(0.01, deadline - time.monotonic()))
+        return kept
 
 
 def _vault_to_offer(device: Device) -> Path | None:
@@ -319,16 +358,15 @@ def _vault_to_offer(device: Device) -> Path | None:
 
 def run(arguments: list[str]) -> int:
     """Show the window; gives back the exit code. `arguments` are empty, or what a locked process left."""
-    left = locking.handed_over(arguments)
+    left = resuming.handed_over(arguments)
     sys.excepthook = failures.report
     sys.setswitchinterval(_TURN)
     os.environ.setdefault(
         "DBUS_SESSION_BUS_ADDRESS", "disabled:"
     )  # without one, a bus would be started, and leave a file
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    QApplication.setStyle("Fusion")
     application = QApplication(["window"])
-    application.setStyle("Fusion")
-    files.forget_everything()
     program = Program(application, left)
+    program.window.show()
     QTimer.singleShot(0, program.start)
     return application.exec()

@@ -76,7 +76,7 @@ def starting(screen: Screen) -> None:
     home = FOLDER / "start"
     home.mkdir(parents=True)
     program = str(Path(sys.executable).parent / "hrd-vault")
-    for number in range(9):
+    for number in range(25):
         for who in ("ours", "theirs") if number % 2 else ("theirs", "ours"):
             taken = visible_after([program] if who == "ours" else ["keepassxc"], screen, home)
             if number:

@@ -55,7 +55,7 @@ def program(folder: Path, language: str, theme: str, text: int, size: tuple[int,
     os.environ["XDG_CONFIG_HOME"], os.environ["XDG_DATA_HOME"] = str(folder / "config"), str(folder / "data")
     wanted = replace(device.device(), language=language, theme=theme, text=text, name="vault", quiet=False, vault="")
     device.set_device(wanted)
-    made = app.Program(application(), (None, False))
+    made = app.Program(application(), None)
     made.place = None
     made.window.resize(*size)
     try:

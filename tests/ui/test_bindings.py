@@ -1,5 +1,7 @@
 """The binding keeps count: a release of it once gave away a reference to None at every call, until the program died."""
 
+import os
+import subprocess
 import sys
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -21,3 +23,21 @@ def test_no_reference_is_given_away() -> None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         assert abs(sys.getrefcount(singleton) - before) < 500, singleton
     painter.end()
+
+
+def test_the_window_stands_before_the_constants_are_made() -> None:
+    """Naming `Qt` makes 1,500 Python constants, which takes as long as all of our own start."""
+    code = """
+from PySide6.QtWidgets import QApplication
+from hrd_vault import app
+QApplication.setStyle("Fusion")
+program = app.Program(QApplication(["window"]), None)
+program.window.show()
+import PySide6.QtCore
+print("Qt" in vars(PySide6.QtCore))
+program.start()
+print("Qt" in vars(PySide6.QtCore), flush=True)
+"""
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "LANG": "en_GB.UTF-8", "XDG_CONFIG_HOME": "/nowhere"}
+    said = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
+    assert said.stdout.split() == ["False", "True"], said  # the second is the control

@@ -112,6 +112,10 @@ class Record:
         title = self.values.get(TITLE.name, "")
         return title if isinstance(title, str) else ""
 
+    def called(self, *, quiet: bool = False) -> str:
+        """Its title; in a `quiet` view only the initials of somebody's name."""
+        return initials(self.title) if quiet and self.kind.names else self.title
+
     def fields(self) -> Iterator[Field[Any]]:
         """The known fields that are filled, in the kind's order."""
         if self.readable:
@@ -171,6 +175,11 @@ class Record:
         found = self.first(facet)
         value = self[found] if found else ""
         return value if isinstance(value, str) else ""
+
+
+def initials(name: str) -> str:
+    """A name for a quiet view: M. R."""
+    return " ".join(f"{word[0]}." for word in name.split() if word[:1].isalpha())
 
 
 def _strings(value: Json) -> Iterator[str]:

@@ -124,10 +124,10 @@ def get(vault: Vault, record_id: str) -> Stored:
     return vault.stored(record_id)
 
 
-def titles(vault: Vault, ids: Iterable[str]) -> dict[str, str]:
-    """The titles of these records, those that are here."""
+def titles(vault: Vault, ids: Iterable[str], *, quiet: bool = False) -> dict[str, str]:
+    """The titles of these records, those that are here; in a `quiet` view without names."""
     found = ((record_id, vault.rows.get(record_id)) for record_id in dict.fromkeys(ids))
-    return {record_id: stored.record.title for record_id, stored in found if stored}
+    return {record_id: stored.record.called(quiet=quiet) for record_id, stored in found if stored}
 
 
 def with_parts(vault: Vault, stored: Stored) -> list[Stored]:

@@ -43,8 +43,8 @@ class Today:
     records: int
 
 
-def today(vault: Vault) -> Today:
-    """What there is to do today and in the next `AHEAD` days."""
+def today(vault: Vault, *, quiet: bool = False) -> Today:
+    """What there is to do today and in the next `AHEAD` days; in a `quiet` view without names."""
     time = clock.now()
     now = day_number(*(int(part) for part in time[:10].split("-")))
     due = [
@@ -56,7 +56,7 @@ def today(vault: Vault) -> Today:
     captures, unreadable = inbox.waiting(vault)
     backups = vault.journal.last("backup", 1)
     age = now - day_number(*(int(part) for part in backups[0].time[:10].split("-"))) if backups else None
-    titles = records.titles(vault, (draft.record for draft in drafts.every(vault)))
+    titles = records.titles(vault, (draft.record for draft in drafts.every(vault)), quiet=quiet)
     return Today(
         tuple(sorted(due, key=lambda each: each.days)),
         tuple((draft, titles.get(draft.record, "")) for draft in drafts.every(vault)),

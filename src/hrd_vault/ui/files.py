@@ -5,14 +5,15 @@ Qt's own dialog, not the desktop's, and its memory pointed at a place that canno
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from hrd_vault.base.i18n import N_, _
 
 
 def forget_everything() -> None:
-    """Give Qt no place to remember what was opened. Called once, before the first window."""
+    """Give Qt no place to remember what was opened. Called once, before the first dialog."""
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
         for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
             QSettings.setPath(form, scope, "/dev/null/nowhere")

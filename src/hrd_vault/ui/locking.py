@@ -1,28 +1,12 @@
-"""Locking: the process is replaced, so that nothing it held stays in memory. A clock that counts sleep says when.
+"""When an open vault is locked: after some time without use, on waking, at the keys that lock. The clock counts sleep."""
 
-The vault's place goes to the new process through a pipe: never in its arguments, its environment or a settings file.
-"""
-
-import os
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import NoReturn
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-# What the next image may know: where the screen is, who the user is, which language. Nothing else.
-_KEPT = (
-    "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_SESSION_TYPE", "HOME", "USER",
-    "LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS",
-    "DBUS_SYSTEM_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS",
-    "QT_LINUX_ACCESSIBILITY_ALWAYS_ON", "QT_SCALE_FACTOR", "SYSTEMROOT", "APPDATA", "LOCALAPPDATA", "USERPROFILE",
-)  # fmt: skip
-PROGRAM: tuple[str, ...] = ("-I", "-m", "hrd_vault")  # what a fresh process runs
-RESUME = "--resume"
 _ACTIVITY = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin,
     QEvent.Type.InputMethod,
@@ -83,26 +67,3 @@ class IdleWatch(QObject):
                 self._panic()
                 return True
         return False
-
-
-def replace_process(vault: Path | None, *, training: bool = False) -> NoReturn:
-    """Become a fresh program that knows only where the vault lies. If that fails, end."""
-    try:
-        reading, writing = os.pipe()
-        os.write(writing, os.fsencode(str(vault or "")) + (b"\n" if training else b""))
-        os.close(writing)
-        os.set_inheritable(reading, True)
-        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        os.execve(sys.executable, [sys.executable, *PROGRAM, RESUME, str(reading)], environment)  # noqa: S606
-    finally:
-        os._exit(1)
-
-
-def handed_over(arguments: list[str]) -> tuple[Path | None, bool] | None:
-    """What the process before this one left: the vault's place, and whether it is for training. None where there was none."""
-    if len(arguments) != 2 or arguments[0] != RESUME or not arguments[1].isdigit():
-        return None
-    with os.fdopen(int(arguments[1]), "rb") as pipe:
-        told = pipe.read()
-    place = os.fsdecode(told.rstrip(b"\n"))
-    return (Path(place) if place else None), told.endswith(b"\n")

@@ -1,16 +1,19 @@
 """The window: one frame with a neutral title that never changes, and whichever face stands in it."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.services.device import Device
-from hrd_vault.ui import reading_order
-from hrd_vault.ui.icons import icon
 
 # What the program may be called on a machine that others use, and the icon that goes with it.
 NAMES = {"vault": N_("Vault"), "notes": N_("Notes"), "box": N_("Archive")}
+
+
+def neutral_name(device: Device) -> str:
+    """What the window is called, in the language of now."""
+    return _(NAMES.get(device.name, NAMES["vault"]))
 
 
 class Window(QMainWindow):
@@ -22,11 +25,13 @@ class Window(QMainWindow):
         self.resize(QSize(1366, 768).boundedTo(QGuiApplication.primaryScreen().availableSize()))
         self.setMinimumSize(720, 480)
         self.closing: list[object] = []
-        self.rename(device)
+        self.setWindowTitle(neutral_name(device))  # the icon can wait until the window is on the screen
 
     def rename(self, device: Device) -> None:
         """Take the neutral name and icon that were chosen, and the direction of the language."""
-        self.setWindowTitle(_(NAMES.get(device.name, NAMES["vault"])))
+        from hrd_vault.ui.icons import icon  # noqa: PLC0415
+
+        self.setWindowTitle(neutral_name(device))
         self.setWindowIcon(icon(f"app-{device.name}", "accent"))
 
     def face(self, widget: QWidget) -> None:
@@ -36,9 +41,13 @@ class Window(QMainWindow):
         if old is not None:
             old.hide()
             old.deleteLater()
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        widget.setFocus()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        from PySide6.QtCore import Qt  # noqa: PLC0415 (see Program)
+
+        from hrd_vault.ui import reading_order  # noqa: PLC0415
+
         face = self.centralWidget()
         found = reading_order.after(face, self.focusWidget(), forward=forward) if face else None
         if found is None:

@@ -131,6 +131,11 @@ class LockScreen(QWidget):
         self.passphrase.selectAll()
         self.passphrase.setFocus()
 
+    def say(self, text: str) -> None:
+        """Say what happened at the lock."""
+        self._wrong.setText(text)
+        self._wrong.show()
+
     # Writing without opening
 
     def _writing(self) -> list[Any]:

@@ -28,7 +28,6 @@ from hrd_vault.ui.widgets.parts import (
     scrolled,
     symbol_button,
 )
-from hrd_vault.ui.widgets.record_list import initials
 from hrd_vault.ui.widgets.record_page import Shown, history_page, incoming_page, look_up, record_body, tags_of
 
 
@@ -56,7 +55,7 @@ class RecordPane(QWidget):
         self.leave()
         self._tab = self._tab if record_id == self._id else 0
         self._id = record_id
-        self._session.ask(self, lambda vault: look_up(vault, record_id), self._show)
+        self._session.ask(self, self._look_up(record_id), self._show)
 
     @property
     def record_id(self) -> str:
@@ -80,11 +79,12 @@ class RecordPane(QWidget):
             linked = {*(self.shown.titles if self.shown else ()), self._id}
             if self._id in changes.ids or linked.intersection(changes.ids) or changes.ids:
                 record_id = self._id
-                self._session.ask(
-                    self, lambda vault: look_up(vault, record_id), self._show, lambda _error: self.empty()
-                )
+                self._session.ask(self, self._look_up(record_id), self._show, lambda _error: self.empty())
 
     # Reading
+
+    def _look_up(self, record_id: str) -> Callable[[Vault], Shown]:
+        return partial(look_up, record_id=record_id, quiet=self._session.device.quiet)
 
     def _show(self, shown: Shown) -> None:
         if shown.record.id != self._id or self.form:
@@ -92,8 +92,8 @@ class RecordPane(QWidget):
         self.shown = shown
         clear(self._box)
         record = shown.record
-        quiet = self._session.device.quiet and record.kind.names
-        title = Label(initials(record.title) if quiet else record.title, "title", selectable=True)
+        quiet = self._session.device.quiet
+        title = Label(record.called(quiet=quiet), "title", selectable=True)
         actions: list[QWidget] = []
         if shown.deleted:
             actions.append(button(_(N_("Bring back")), self._untrash))
@@ -135,7 +135,7 @@ class RecordPane(QWidget):
         follow: Callable[[str], None] = partial(self._session.go.emit, "record")
         makers = (
             partial(record_body, shown, follow),
-            partial(incoming_page, shown, follow),
+            partial(incoming_page, shown, follow, quiet=quiet),
             partial(history_page, shown),
         )
 
@@ -168,7 +168,7 @@ class RecordPane(QWidget):
         save = button(_(N_("Save")), self.save, kind="main")
         cancel = button(_(N_("Discard changes")), self._discard)
         hint = Label(_(N_("Ctrl+Enter saves.")), "small", wrap=False)
-        head = Label(title or record.title, "title")
+        head = Label(title or record.called(quiet=self._session.device.quiet), "title")
         inner = panel(column(head, self.form, row(save, cancel, hint, 0), 0, gap=16, margins=(28, 18, 28, 20)))
         self._box.addWidget(scrolled(inner))
         focus_soon(next(iter(self.form.editors.values())))

@@ -36,7 +36,7 @@ class TodayScreen(QWidget):
         if not self._uncovered:
             self._cover()
             return
-        self._session.ask(self, today, self._show)
+        self._session.ask(self, partial(today, quiet=self._session.device.quiet), self._show)
 
     def _cover(self) -> None:
         clear(self._box)
@@ -99,13 +99,14 @@ class TodayScreen(QWidget):
             return
         box.addWidget(Label(_(N_("To do")), "head"))
         for each in due:
+            name = each.record.called(quiet=self._session.device.quiet)
             words = column(
-                Label(each.record.title),
+                Label(name),
                 Label(f"{_(each.record.kind.label)} · {_(each.label)}", "small"),
                 gap=2,
             )
             opener = button(_(N_("Look")), partial(self._go, "record", each.record.id), kind="link")
-            opener.setAccessibleName(_(N_("Open {name}")).format(name=each.record.title))
+            opener.setAccessibleName(_(N_("Open {name}")).format(name=name))
             line_of_it = row(_when(each.days), words, opener, gap=14)
             line_of_it.setStretch(1, 1)
             box.addLayout(line_of_it)

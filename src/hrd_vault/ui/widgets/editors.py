@@ -505,7 +505,7 @@ class LinksEditor(Editor):
         if missing:
             from hrd_vault.services import records  # noqa: PLC0415
 
-            self.session.ask(self, lambda vault: records.titles(vault, missing), self._named)
+            self.session.ask(self, partial(records.titles, ids=missing, quiet=self.session.device.quiet), self._named)
 
     def _named(self, titles: dict[str, str]) -> None:
         self._titles.update(titles)

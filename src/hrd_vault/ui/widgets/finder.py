@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.base.ids import new_id
 from hrd_vault.domain.query import Changes, Query
-from hrd_vault.domain.records import TITLE
+from hrd_vault.domain.records import TITLE, initials
 from hrd_vault.services import records
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
@@ -20,6 +20,7 @@ from hrd_vault.ui.widgets.keyboard import one_line
 from hrd_vault.ui.widgets.parts import button, clear, column
 
 _SHOWN = 8
+_ASKED_BY_NAME = 3  # letters; in a quiet view who types fewer sees initials
 
 
 class Finder(QWidget):
@@ -71,10 +72,11 @@ class Finder(QWidget):
         clear(box)
         self._buttons = []
         catalogue = self._session.catalogue
+        few = self._session.device.quiet and len(text) < _ASKED_BY_NAME
         for line in lines:
-            self._add(
-                f"{line.title}  ·  {_(catalogue.kind(line.kind).label)}", partial(self._take, line.id, line.title)
-            )
+            its = catalogue.kind(line.kind)
+            title = initials(line.title) if few and its.names else line.title
+            self._add(f"{title}  ·  {_(its.label)}", partial(self._take, line.id, line.title))
         if self._making:
             for kind in self._kinds:
                 label = _(N_("New: {name} ({kind})")).format(name=text, kind=_(catalogue.kind(kind).label))

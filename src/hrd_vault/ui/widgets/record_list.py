@@ -43,11 +43,6 @@ class Entry:
     cells: tuple[str, ...]
 
 
-def initials(name: str) -> str:
-    """A name for a quiet view: M. R."""
-    return " ".join(f"{word[0]}." for word in name.split() if word[:1].isalpha())
-
-
 def entry(catalogue: Catalogue, record: Record, columns: tuple[Field[Any], ...], *, mixed: bool, quiet: bool) -> Entry:
     """What a list says of `record`: the kind too where kinds are mixed, initials for names in a `quiet` view."""
     speak = current()
@@ -62,7 +57,7 @@ def entry(catalogue: Catalogue, record: Record, columns: tuple[Field[Any], ...],
     return Entry(
         record.id,
         record.kind.name,
-        initials(record.title) if quiet and record.kind.names else record.title,
+        record.called(quiet=quiet),
         when.show(record[when], speak) if when else "",
         " · ".join(part for part in said if part),
         record.code(Facet.LEVEL),

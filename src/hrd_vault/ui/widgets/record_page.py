@@ -40,14 +40,14 @@ class Shown:
     past: tuple[Past, ...]
 
 
-def look_up(vault: Vault, record_id: str) -> Shown:
-    """Everything a page shows of a record. Runs on the vault's thread."""
+def look_up(vault: Vault, record_id: str, *, quiet: bool) -> Shown:
+    """Everything a page shows of a record, in a `quiet` view without names. Runs on the vault's thread."""
     stored = records.get(vault, record_id)
     linked = [link.to for _path, _row, link in stored.record.links()]
     return Shown(
         stored.record,
         stored.deleted,
-        records.titles(vault, linked),
+        records.titles(vault, linked, quiet=quiet),
         tuple(records.pointing_at(vault, record_id)),
         tuple(records.history(vault, record_id)),
     )
@@ -167,13 +167,13 @@ def _rows(record: Record, field: Rows, titles: Mapping[str, str], follow: Callab
     return panel(box)
 
 
-def incoming_page(shown: Shown, follow: Callable[[str], Any]) -> QWidget:
+def incoming_page(shown: Shown, follow: Callable[[str], Any], *, quiet: bool) -> QWidget:
     """What links to this record, by kind and by what it is there."""
     box = column(gap=6)
     for record, path in shown.incoming:
         field = record.kind.field(path.partition(".")[0])
         flow = Flow(6)
-        flow.addWidget(button(record.title, partial(follow, record.id), kind="link"))
+        flow.addWidget(button(record.called(quiet=quiet), partial(follow, record.id), kind="link"))
         flow.addWidget(Label(f"{_(record.kind.label)} · {_(field.label) if field else path}", "small", wrap=False))
         box.addWidget(panel(flow))
     if not shown.incoming:
