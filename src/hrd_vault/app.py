@@ -178,7 +178,7 @@ class Program(QObject):
         """Lock when the desktop says that the machine will sleep or that the session is locked."""
         from hrd_vault.ui.desktop import Desktop
 
-        self._desktop = Desktop(self.lock)
+        self._desktop = Desktop(self.lock, self.window.windowTitle())
 
     def _new_desk(self, place: str) -> None:
         from hrd_vault.ui.entering import Desk

@@ -38,15 +38,20 @@ def test_reset_throws_away_what_a_group_did(tmp_path: Path) -> None:
 def test_nothing_crosses_between_training_and_real(vault: Vault, tmp_path: Path) -> None:
     practice = training.open_or_make(tmp_path / "t", "en")
     records.save(vault, records.read_checked(vault, {"kind": "incident", "title": "Real"}))
-    exporting.export(practice, "json", tmp_path / "practice.json")
-    exporting.export(vault, "json", tmp_path / "real.json")
-    for into, name in ((vault, "practice.json"), (practice, "real.json")):
+    for form in ("json", "csv"):
+        exporting.export(practice, form, tmp_path / f"practice.{form}", ["incident"])
+        exporting.export(vault, form, tmp_path / f"real.{form}", ["incident"])
+    crossings = [(vault, "practice.json"), (practice, "real.json"), (vault, "practice.csv"), (practice, "real.csv")]
+    for into, name in crossings:
         with pytest.raises(VaultError) as error:
             intake.bring_in(into, tmp_path / name, Wishes())
         assert error.value.code == "training.mixed"
     assert len(records.find(vault, Query())) == 1
-    report = intake.bring_in(practice, tmp_path / "practice.json", Wishes())  # the control: its own comes back
-    assert report.count(intake.Outcome.SAME) == 14
+    for name in ("practice.json", "practice.csv"):  # the control: its own comes back
+        report = intake.bring_in(practice, tmp_path / name, Wishes())
+        assert report.rows and report.count(intake.Outcome.NEW) == report.count(intake.Outcome.REFUSED) == 0
+    (tmp_path / "exercise.csv").write_text("What happened,When\nA made-up day,2026-01-02\n", "utf-8")
+    assert intake.bring_in(practice, tmp_path / "exercise.csv", Wishes()).count(intake.Outcome.NEW) == 1
     practice.close()
 
 

@@ -17,7 +17,7 @@ from hrd_vault.formats.tables import Table
 RECORD_ID = "id"
 LEFT_OUT = ""
 BESIDE = "*"  # what a person says for a column that should be kept as it is, without a field
-_OURS = {"kind", "made", "changed", "v"}
+_OURS = {"kind", "made", "changed", "training", "v"}
 
 
 def _plain(header: str) -> str:

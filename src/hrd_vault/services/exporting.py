@@ -39,7 +39,7 @@ def export(vault: Vault, format_name: str, out: Path, kinds: Sequence[str] = (),
     if format_name == "json":
         data = json_records.write(records, training=training.is_training(vault))
     elif format_name == "csv":
-        data = record_table.write(vault.catalogue, wanted, records)
+        data = record_table.write(vault.catalogue, wanted, records, training=training.is_training(vault))
     else:
         data = page.printable(records, current(), training=training.is_training(vault))
     if vault.doubt is None:

@@ -17,7 +17,7 @@ from hrd_vault.domain.kinds.contact import CONTACT, FINGERPRINT, KEY_STATE, RECI
 from hrd_vault.domain.kinds.incident import INCIDENT
 from hrd_vault.domain.records import TITLE, RecordKind
 from hrd_vault.domain.said_dates import ambiguous
-from hrd_vault.formats import json_records, mapping, martus, table_rows, tables
+from hrd_vault.formats import json_records, mapping, martus, record_table, table_rows, tables
 from hrd_vault.formats.drafts import Draft
 from hrd_vault.formats.foreign import LARGEST_FILE
 from hrd_vault.services.taking import Note, Outcome, RowReport, framed, take, take_json
@@ -143,6 +143,9 @@ def look_at_table(vault: Vault, path: Path, wishes: Wishes) -> tuple[tables.Tabl
     """The table in a file and what its columns are taken to mean."""
     found = wishes.format or kind_of_file(path)
     table = tables.read_csv(path) if found == "csv" else tables.read_spreadsheet(path, wishes.sheet)
+    ours, practice = record_table.is_ours(table.headers), record_table.is_training(table.headers)
+    if ours and practice != is_training(vault):
+        raise VaultError("training.mixed")
     kind = vault.catalogue.known_kind(wishes.kind or INCIDENT.name)
     return table, mapping.apply_choices(vault.catalogue, kind, table, mapping.guess(table, kind), wishes.maps)
 
