@@ -22,7 +22,7 @@ if os.environ.get("USER") == "cheap":
     assert cheap
 
 from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, Qt, QTimer
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
@@ -32,6 +32,7 @@ from hrd_vault.domain.query import Query
 from hrd_vault.services import intake, records
 from hrd_vault.ui import files, locking, resuming
 from hrd_vault.ui.screens.records import RecordsScreen
+from hrd_vault.ui.widgets.record_list import BLOCK
 
 resuming.PROGRAM = ("-I", str(Path(__file__).resolve()))
 
@@ -137,7 +138,7 @@ class Driver(QObject):
 
     def _key(self, keys: str) -> None:
         combination = QKeySequence(keys)[0]  # type: ignore[index]
-        target = QApplication.focusWidget() or self.program.window
+        target = QGuiApplication.focusWindow() or self.program.window.windowHandle()
         QTimer.singleShot(0, lambda: QTest.keyClick(target, combination.key(), combination.keyboardModifiers()))
 
     def _choose(self, name: str, item: str) -> None:
@@ -185,7 +186,7 @@ class Driver(QObject):
         screen = desk._stack.currentWidget()
         assert isinstance(screen, RecordsScreen)
         self._until(lambda: screen.model.complete)
-        for block in range(0, screen.model.rowCount(), 64):
+        for block in range(0, screen.model.rowCount(), BLOCK):
             screen.model.entry(block)
         self._until(lambda: not screen.model._asked)
         for row in range(count):

@@ -41,6 +41,30 @@ EXPLAINED: dict[str, Explained] = {
         N_("What is real and what is for training are never mixed, so nothing was brought in."),
         N_("Open the other vault, and bring this file in there."),
     ),
+    "record.fixed": Explained(
+        N_("“{field}” is written by the program itself when a file comes in, and cannot be changed by hand."),
+        N_("Write what you know in another field."),
+    ),
+    "evidence.no_file": Explained(
+        N_("The file of this evidence is not in this vault."),
+        N_("It may lie with whoever sent the record, or in a backup."),
+    ),
+    "evidence.damaged": Explained(
+        N_("The file of this evidence is damaged: it is not what was taken in."),
+        N_("Nothing of it is shown. Take the file from a backup, and note when you saw this."),
+    ),
+    "evidence.unreadable": Explained(
+        N_("This file cannot be shown here: {reason}"),
+        N_("It is kept as it came in. You can write it out and open it elsewhere, knowing the risk."),
+    ),
+    "evidence.sandbox": Explained(
+        N_("The part of the program that looks at files was stopped, because this file asked too much of it."),
+        N_("The file is kept as it came in. It may be damaged, or made to do harm: be careful where you open it."),
+    ),
+    "evidence.empty": Explained(
+        N_("{name} is empty, or no file."),
+        N_("Choose a file that has something in it."),
+    ),
     "inbox.no_key": Explained(
         N_("Nothing can be written here without opening the vault."),
         N_("Open the vault once; after that it takes what is written while it is shut."),

@@ -13,18 +13,21 @@ import sys
 from dataclasses import dataclass
 
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 4, 38, 22
-_LD_ABS, _JEQ, _JGE, _RET = 0x20, 0x15, 0x35, 0x06
+_LD_ABS, _JEQ, _JGE, _JSET, _RET = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
 _AF_UNIX, _AF_INET, _SOCK_STREAM = 1, 2, 1
 _FOREIGN_ABI = 0x40000000  # x32 numbers start here
+_CLONE3, _CLONE_THREAD = 435, 0x00010000
 
 
 @dataclass(frozen=True)
 class _Calls:
-    """Numbers of system calls on one kind of processor. `quiet` is what `confine` leaves."""
+    """Numbers of system calls on one kind of processor. `quiet` is what `confine` leaves; `robust` belongs to threads."""
 
     arch: int
     socket: int
+    clone: int
+    robust: int
     quiet: tuple[int, ...]
 
 
@@ -58,7 +61,7 @@ _AARCH64 = (
     278,
     293,
 )
-_CALLS = {"x86_64": _Calls(0xC000003E, 41, _X86_64), "aarch64": _Calls(0xC00000B7, 198, _AARCH64)}
+_CALLS = {"x86_64": _Calls(0xC000003E, 41, 56, 273, _X86_64), "aarch64": _Calls(0xC00000B7, 198, 220, 99, _AARCH64)}
 
 
 class _Program(ctypes.Structure):
@@ -125,10 +128,11 @@ def _no_internet(calls: _Calls) -> list[bytes]:
     ]
 
 
-def confine(memory: int, seconds: int) -> bool:
+def confine(memory: int, seconds: int, *, threads: bool = False) -> bool:
     """For a reader of foreign bytes, after its imports: no opening, starting, signalling or connecting any more.
 
-    `memory` in bytes of address space, `seconds` of processor time. Says whether the call filter is in force.
+    `memory` in bytes of address space, `seconds` of processor time. With `threads` it may still divide its own work among
+    threads, which are under the same filter; never start a process. Says whether the call filter is in force.
     """
     if sys.platform == "win32":
         return False
@@ -143,13 +147,26 @@ def confine(memory: int, seconds: int) -> bool:
     calls = _CALLS.get(os.uname().machine)
     if sys.platform != "linux" or calls is None:
         return False
-    quiet = calls.quiet
+    quiet = (*calls.quiet, *((calls.robust,) if threads else ()))
     steps = [
         _step(_LD_ABS, 4),
         _step(_JEQ, calls.arch, 1, 0),
         _step(_RET, _ERRNO | errno.EPERM),
         _step(_LD_ABS, 0),
     ]
-    steps += [_step(_JEQ, call, len(quiet) - place, 0) for place, call in enumerate(quiet)]
-    steps += [_step(_RET, _ERRNO | errno.EPERM), _step(_RET, _ALLOW)]
-    return _load(steps)
+    rest = _threads(calls) if threads else []
+    rest.append(_step(_RET, _ERRNO | errno.EPERM))
+    steps += [_step(_JEQ, call, len(quiet) - place - 1 + len(rest), 0) for place, call in enumerate(quiet)]
+    return _load([*steps, *rest, _step(_RET, _ALLOW)])
+
+
+def _threads(calls: _Calls) -> list[bytes]:
+    """Allow clone(2) for threads alone. What clone3(2) is asked cannot be looked at, so it is as if there were none."""
+    return [
+        _step(_JEQ, _CLONE3, 0, 1),
+        _step(_RET, _ERRNO | errno.ENOSYS),
+        _step(_JEQ, calls.clone, 0, 3),
+        _step(_LD_ABS, 16),
+        _step(_JSET, _CLONE_THREAD, 0, 1),
+        _step(_RET, _ALLOW),
+    ]

@@ -77,6 +77,7 @@ def parser(asked: str = "") -> Parser:
     commands = Commands(top, asked)
     _vaults(commands)
     _records(commands)
+    _exhibits(commands)
     _bundles(commands)
     return top
 
@@ -152,6 +153,18 @@ def _records(commands: Commands) -> None:
     export.add_argument("--out", required=True, metavar="PATH", help=_(N_("the new file")))
     export.add_argument("--kind", action="append", default=[], metavar="K")
     export.add_argument("ids", nargs="*", metavar="ID")
+
+
+def _exhibits(commands: Commands) -> None:
+    attach = commands.of_vault("attach", N_("take files in as evidence, as they are"))
+    attach.add_argument("files", nargs="+", metavar="FILE", help=_(N_("files, or folders with all files in them")))
+    attach.add_argument("--to", action="append", default=[], metavar="ID", help=_(N_("the record they are about")))
+    extract = commands.of_vault("extract", N_("write the file of one evidence out, bit for bit, not protected"))
+    extract.add_argument("id", metavar="ID")
+    extract.add_argument("--out", required=True, metavar="FILE", help=_(N_("the new file")))
+    extract.add_argument("--purpose", default="", help=_(N_("what for; it is entered in its custody")))
+    custody = commands.of_vault("custody", N_("what happened to one evidence since it came in"))
+    custody.add_argument("id", metavar="ID")
 
 
 def _bundles(commands: Commands) -> None:

@@ -48,6 +48,19 @@ class VaultKey:
         """A 32-byte MAC of `data` for one `purpose`."""
         return hmac.digest(expand(self.secret, purpose), data, "sha256")
 
+    def wrap(self, secret: bytes, bound: str) -> bytes:
+        """`secret`, sealed for this vault and for what `bound` names, with its 12-byte nonce in front."""
+        nonce = os.urandom(12)
+        return nonce + ChaCha20Poly1305(expand(self.secret, "blob wrap")).encrypt(nonce, secret, bound.encode())
+
+    def unwrap(self, wrapped: bytes, bound: str) -> bytes:
+        """What `wrap` was given. Raises `VaultError` ``vault.damaged_store``."""
+        try:
+            cipher = ChaCha20Poly1305(expand(self.secret, "blob wrap"))
+            return cipher.decrypt(wrapped[:12], wrapped[12:], bound.encode())
+        except (InvalidTag, ValueError) as error:
+            raise VaultError("vault.damaged_store") from error
+
 
 @dataclass(frozen=True)
 class Slot:

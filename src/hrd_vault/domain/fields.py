@@ -68,7 +68,8 @@ class Reading:
 class Field(Generic[T]):
     """One piece of data of a kind. `also` lists column headers, in any language, that mean this field.
 
-    `on_page` is the label for a reader who is not the writer, where "you" would mean the wrong person.
+    `on_page` is the label for a reader who is not the writer, where "you" would mean the wrong person. A `fixed` field is
+    written by the program when a file comes in; nobody types it, and nothing that is saved by hand may change it.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Field(Generic[T]):
     facet: Facet | None = None
     also: tuple[str, ...] = ()
     on_page: str = ""
+    fixed: bool = False
     type_name: ClassVar[str]
 
     @property

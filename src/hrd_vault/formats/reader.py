@@ -11,13 +11,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from xml.parsers import expat
 
 from hrd_vault.base import process
 from hrd_vault.base.canonical import Json
 from hrd_vault.formats.foreign import LARGEST_FILE, LENGTH, MEMORY, SECONDS
-
-_DEEPEST, _LONGEST_FIELD = 32, 4_000_000
+from hrd_vault.formats.xml_tree import Tree, TreeReader
 
 
 def _read_all() -> bytes:
@@ -54,43 +52,10 @@ def spreadsheet(data: bytes) -> Iterator[Json]:
             yield {"sheet": name, "row": number, "cells": [_cell(value) for value in row]}
 
 
-class _Tree:
-    """A small tree of elements: ``[name, attributes, text, children]``. No entity, no document type, bounded depth."""
-
-    def __init__(self, whole: Callable[[Json], None], cut_at: str) -> None:
-        self._whole, self._cut_at = whole, cut_at
-        self._stack: list[list[Json]] = []
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-        self.parser.StartDoctypeDeclHandler = self._refuse
-        self.parser.EntityDeclHandler = self._refuse
-
-    def _refuse(self, *_: object) -> None:
-        raise ValueError("document types and entities are not read")
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if len(self._stack) >= _DEEPEST:
-            raise ValueError("nested too deep")
-        self._stack.append([name, attributes, "", []])
-
-    def _text(self, text: str) -> None:
-        if self._stack and len(self._stack[-1][2]) + len(text) <= _LONGEST_FIELD:
-            self._stack[-1][2] += text
-
-    def _end(self, name: str) -> None:
-        element = self._stack.pop()
-        if name == self._cut_at:
-            self._whole(element)
-        elif self._stack:
-            self._stack[-1][3].append(element)
-
-
 def martus(data: bytes) -> Iterator[Json]:
     """One frame ``{"bulletin": element}`` for each bulletin, as a tree of ``[name, attributes, text, children]``."""
-    found: list[Json] = []
-    tree = _Tree(found.append, "MartusBulletin")
+    found: list[Tree] = []
+    tree = TreeReader(found.append, "MartusBulletin")
     tree.parser.Parse(data, True)
     for element in found:
         yield {"bulletin": element}

@@ -22,7 +22,11 @@ __all__ = [
 
 # Steps that changed records and can be taken back, and those that stand in the way and say so.
 UNDOABLE = frozenset({"create", "edit", "trash", "untrash"})
-FINAL = {"purge": N_("records were erased"), "seal": N_("a bundle was sealed")}
+FINAL = {
+    "purge": N_("records were erased"),
+    "seal": N_("a bundle was sealed"),
+    "intake": N_("a file was taken in"),
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ def check(
 def save(vault: Vault, record: Record) -> tuple[Record, Changes]:
     """Save a new record, or a new state of one.
 
-    Raises `VaultError` ``record.changed_meanwhile`` where somebody saved it since this state was read.
+    Raises `VaultError` ``record.changed_meanwhile`` where somebody saved it since this state was read, ``record.fixed``
+    where it changes what only the program writes.
     """
 
     def act(operation: Operation) -> tuple[Record, Changes]:
@@ -79,6 +84,9 @@ def save(vault: Vault, record: Record) -> tuple[Record, Changes]:
             raise VaultError("record.changed_meanwhile")
         if old and not old.record.readable:
             raise VaultError("vault.newer")
+        for each in record.kind.fields:
+            if each.fixed and record.values.get(each.name) != (old.record.values.get(each.name) if old else None):
+                raise VaultError("record.fixed", field=each.label)
         written = operation.write(record, "edit" if old else "create")
         return written, vault.changes(operation)
 
@@ -184,6 +192,7 @@ def purge(vault: Vault, ids: Iterable[str]) -> PurgeReport:
         return vault.changes(operation)
 
     changes = vault.operate(act, frees_space=True)
+    vault.settle_blobs()
     scrubbed = vault.scrub()
     bundles = tuple(
         line.bundle

@@ -23,9 +23,11 @@ from hrd_vault.domain.records import Record
 from hrd_vault.services import settings
 from hrd_vault.services.unlocking import Attempt
 from hrd_vault.store import migrate
+from hrd_vault.store.blobs import Blobs, Recovered
 from hrd_vault.store.connection import Store
+from hrd_vault.store.custody import Custody, Event
 from hrd_vault.store.drafts import Drafts
-from hrd_vault.store.folder import STORE, VaultFolder
+from hrd_vault.store.folder import STORE, VaultFolder, as_vault_error
 from hrd_vault.store.handovers import Handovers
 from hrd_vault.store.journal import START, Entry, Journal
 from hrd_vault.store.meta import Meta
@@ -95,10 +97,18 @@ class Operation:
         vault.journal.forget(record.id)
         vault.origins.forget(record.id)
         vault.drafts.forget(record.id)
+        vault.custody.forget(record.id)
+        vault.blobs.doom(record.id)
         vault.journal.add(self.id, self.time, "purge", record.id, "", b"")
         vault.journal.forget(record.id)
         self.kinds.add(record.kind.name)
         self.ids[record.id] = None
+
+    def handled(self, exhibit: str, verb: str, facts: Json) -> Event:
+        """Enter into an exhibit's custody what was done with it. The journal hears only the new head of that chain."""
+        event = self.vault.custody.add(exhibit, self.time, verb, facts)
+        self.note("custody", {"hash": event.hash.hex()})
+        return event
 
     def note(self, verb: str, facts: Json) -> Entry:
         """Enter something about the vault as a whole."""
@@ -120,6 +130,9 @@ class Vault:
         self.origins = Origins(store)
         self.handovers = Handovers(store)
         self.drafts = Drafts(store)
+        self.blobs = Blobs(folder, key, store)
+        self.custody = Custody(store)
+        self.recovered = Recovered(0, ())
         self.replica: str = self.meta.get("replica") or ""
         self.header_was_damaged = False
         self.doubt: VaultError | None = None
@@ -187,6 +200,7 @@ class Vault:
             vault.doubt = vault._doubt()
             folder.fill_reserve()
             if vault.doubt is None:
+                vault.recovered = vault.settle_blobs()
                 vault.scrub()
         except BaseException:
             if store:
@@ -219,13 +233,15 @@ class Vault:
         return "" if kept is None else str(canonical.read(kept[1].encode())["slots"])
 
     def accept_older(self) -> None:
-        """The person says that the older copy is the one to go on with."""
+        """The person says that the older copy is the one to go on with. Files it does not know are set aside."""
         self.doubt = None
+        self.blobs.keep_pending()
         with self.store.transaction():
             time = clock.now()
             self.journal.note(new_id(), time, "accepted older", {"sequence": self.header.head.sequence})
             self.journal.note(new_id(), time, KEYS_DONE, {"slots": self.header.slots_digest()})
         self._remember_head()
+        self.recovered = self.settle_blobs()
 
     # Changing
 
@@ -256,6 +272,17 @@ class Vault:
             self.journal.reload()
             raise
         return result
+
+    def settle_blobs(self) -> Recovered:
+        """Remove files that are deleted or were never finished; set aside those that nobody knows.
+
+        Not called while there is doubt: an older store does not know what a newer one kept. Raises a disk code.
+        """
+        try:
+            lost = self.blobs.set_aside()
+            return Recovered(self.blobs.sweep(), lost)
+        except OSError as error:
+            raise as_vault_error(error) from error
 
     def scrub(self) -> bool:
         """Clear the search index of destroyed words, if a purge asked for it; False where the disk has no room for that."""

@@ -1,12 +1,16 @@
-"""Checking a whole vault: both headers, every page, the tables, the journal's chain, every commitment, both indexes."""
+"""Checking a whole vault: both headers, every page, the tables, the journal's chain, every commitment, both indexes, every file and its custody."""
 
+import hashlib
 from dataclasses import dataclass
 
+from hrd_vault.base import canonical
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_
 from hrd_vault.base.progress import SILENT, Progress
+from hrd_vault.crypto.age import NotOpened
 from hrd_vault.services.vault import Vault
-from hrd_vault.store import backup
+from hrd_vault.store import backup, custody
+from hrd_vault.store.blobs import Blob
 from hrd_vault.store.journal import Entry, commit_to
 
 
@@ -26,7 +30,56 @@ def verify(vault: Vault, progress: Progress = SILENT) -> list[Finding]:
     for done, step in enumerate(steps):
         progress.step(done, len(steps))
         findings.append(step(vault))
-    return findings
+    return findings + _exhibits(vault, progress)
+
+
+def _exhibits(vault: Vault, progress: Progress) -> list[Finding]:
+    """Every file against the digest it had when it came in, every chain of custody against itself and the journal."""
+    found = [finding for exhibit in vault.custody.exhibits() if (finding := _chain(vault, exhibit))]
+    anchored = {str(canonical.read(kept[1].encode()).get("hash", "")) for kept in _notes(vault, "custody")}
+    blobs, whole = list(vault.blobs.all()), 0
+    for done, blob in enumerate(blobs):
+        progress.step(done, len(blobs))
+        events = vault.custody.of(blob.exhibit)
+        if any(event.hash.hex() not in anchored for event in events):
+            text = N_("The custody of evidence {record} holds an entry that the journal never heard of.")
+            found.append(Finding(text, False, (("record", blob.exhibit),)))
+        if not _is_whole(vault, blob):
+            text = N_("The file of evidence {record} is not what was taken in.")
+            found.append(Finding(text, False, (("record", blob.exhibit),)))
+        else:
+            whole += 1
+    if blobs and whole == len(blobs):
+        found.append(Finding(N_("Every file is what was taken in, {count} in all."), True, (("count", whole),)))
+    for name in vault.recovered.lost:
+        found.append(
+            Finding(N_("A file that no record knows was set aside in “lost”: {name}"), False, (("name", name),))
+        )
+    return found
+
+
+def _notes(vault: Vault, verb: str) -> list[tuple[bytes, str]]:
+    kept = (vault.journal.body(entry.sequence) for entry in vault.journal.entries() if entry.verb == verb)
+    return [each for each in kept if each]
+
+
+def _chain(vault: Vault, exhibit: str) -> Finding | None:
+    number = custody.broken_at(vault.custody.of(exhibit))
+    if number is None:
+        return None
+    text = N_("The custody of evidence {record} does not hold from entry {number} on.")
+    return Finding(text, False, (("record", exhibit), ("number", number)))
+
+
+def _is_whole(vault: Vault, blob: Blob) -> bool:
+    digest = hashlib.sha256()
+    try:
+        with vault.blobs.open(blob.id) as source:
+            for piece in source.pieces():
+                digest.update(piece)
+    except (OSError, NotOpened, VaultError):
+        return False
+    return digest.digest() == blob.sha256
 
 
 def _header(vault: Vault) -> Finding:

@@ -3,8 +3,10 @@
 Settings are those of the security design; each has a reason there. The connection stays on the thread that opened it.
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,13 @@ class Rows:
     def fetchall(self) -> list[Any]:
         """All rows that are left."""
         return list(self)
+
+    def integers(self) -> "array[int]":
+        """The only column of every row that is left, read without a step of Python between."""
+        try:
+            return array("q", chain.from_iterable(self._cursor))
+        except sqlcipher.Error as error:
+            raise _meaning(error) from None
 
     def __iter__(self) -> Iterator[Any]:
         try:

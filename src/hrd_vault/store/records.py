@@ -192,7 +192,7 @@ class RecordRows:
     def positions(self, query: Query) -> "array[int]":
         """Where everything that `query` asks for stands, in its order: eight bytes a record."""
         sql, values = page_sql(query, "record.position")
-        return array("q", (row[0] for row in self._store.execute(sql, values)))
+        return self._store.execute(sql, values).integers()
 
     def read(self, positions: Iterable[int]) -> list[Stored]:
         """The rows at these positions, in their order; one that has gone since is left out."""

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 _ACTIVITY = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin,
@@ -32,16 +32,27 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(_TICK)
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+        # Each window is watched, not the application: that would call Python for every event there is, paint and layout too.
+        self._windows: list[QWindow] = []
+        self._application = QGuiApplication.instance()
+        assert isinstance(self._application, QGuiApplication)
+        self._application.focusWindowChanged.connect(self._join)
+        for window in QGuiApplication.topLevelWindows():
+            self._join(window)
 
     def stop(self) -> None:
         """Watch no more: there is nothing open."""
         self._timer.stop()
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        for window in self._windows:
+            if shiboken6.isValid(window):
+                window.removeEventFilter(self)
+        self._windows = []
+
+    def _join(self, window: QWindow | None) -> None:
+        """Watch a window from now on."""
+        if window is not None and self._timer.isActive() and window not in self._windows:
+            self._windows.append(window)
+            window.installEventFilter(self)
 
     def look(self) -> None:
         """Lock if it is time."""
@@ -56,7 +67,7 @@ class IdleWatch(QObject):
         kind = event.type()
         if kind in _ACTIVITY:
             self._last = self.clock()
-        if kind is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             if control and event.key() == Qt.Key.Key_L:
                 self.stop()

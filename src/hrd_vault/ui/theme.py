@@ -189,7 +189,10 @@ QCheckBox::indicator:checked { background: @accent; border-color: @accent; image
 QListView, QTableView, QTreeView { background: @paper; border: 0; selection-background-color: @surface;
   selection-color: @ink; }
 QTableView { background: @surface; gridline-color: @line; selection-background-color: @accent_soft; }
-QTableView[role="list"] { background: @paper; }
+QTableView[role="list"], QListWidget { background: @paper; }
+QListWidget { border: 0; }
+QListWidget::item { padding: @px8 @px14; border-bottom: 1px solid @line; color: @ink; }
+QListWidget::item:selected { background: @surface; color: @ink; font-weight: 600; }
 QTableView::item { padding: 2px @px8; }
 QHeaderView::section { background: @surface; color: @ink2; border: 0; border-bottom: 1px solid @line; padding: @px6 @px8;
   font-size: @px12; font-weight: 600; }

@@ -22,10 +22,10 @@ from hrd_vault.crypto.age.keys import (
     read_identity,
     read_recipient,
 )  # fmt: skip
-from hrd_vault.crypto.age.stream import SealedReader, SealedWriter, opened, seal
+from hrd_vault.crypto.age.stream import ChunkFile, ChunkWriter, SealedReader, SealedWriter, opened, seal
 
 __all__ = [
-    "ArmorReader", "ArmorWriter", "Header", "HybridIdentity", "HybridRecipient", "Identity", "NotOpened",
+    "ArmorReader", "ArmorWriter", "ChunkFile", "ChunkWriter", "Header", "HybridIdentity", "HybridRecipient", "Identity", "NotOpened",
     "PassphraseIdentity", "PassphraseRecipient", "Recipient", "SealedReader", "SealedWriter", "Stanza", "X25519Identity",
     "X25519Recipient", "is_armored", "is_recipient", "opened", "read_identities", "read_identity", "read_recipient",
     "seal",

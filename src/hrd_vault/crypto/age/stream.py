@@ -32,21 +32,19 @@ def _chunk_nonce(number: int, last: bool) -> bytes:
     return number.to_bytes(11, "big") + (b"\x01" if last else b"\x00")
 
 
-class SealedWriter(io.RawIOBase):
-    """Writes one sealed file. Nothing is complete until `close` has written the last chunk."""
+class ChunkWriter(io.RawIOBase):
+    """Writes a payload under `secret`, 16 bytes or more. Nothing is complete until `close` has written the last chunk."""
 
-    def __init__(self, sink: BinaryIO, recipients: Iterable[Recipient]) -> None:
+    def __init__(self, sink: BinaryIO, secret: bytes) -> None:
         super().__init__()
-        file_key = os.urandom(FILE_KEY)
-        self.header: Header = make_header(file_key, tuple(each.wrap(file_key) for each in recipients))
         nonce = os.urandom(_NONCE)
         self._sink = sink
-        self._cipher = _payload_key(file_key, nonce)
+        self._cipher = _payload_key(secret, nonce)
         self._number = 0
         self._held = bytearray()
         self._out = bytearray((CHUNK + _TAG) * _BATCH)
         self._failed = False
-        sink.write(self.header.encoded + nonce)
+        sink.write(nonce)
 
     def writable(self) -> bool:
         return True
@@ -103,6 +101,16 @@ class SealedWriter(io.RawIOBase):
         if not self.closed and not self._failed:
             self._write(self._cipher.encrypt(_chunk_nonce(self._number, True), bytes(self._held), None))
         super().close()
+
+
+class SealedWriter(ChunkWriter):
+    """Writes one sealed file: a header for its recipients, then the payload."""
+
+    def __init__(self, sink: BinaryIO, recipients: Iterable[Recipient]) -> None:
+        file_key = os.urandom(FILE_KEY)
+        self.header: Header = make_header(file_key, tuple(each.wrap(file_key) for each in recipients))
+        sink.write(self.header.encoded)
+        super().__init__(sink, file_key)
 
 
 class SealedReader(io.RawIOBase):
@@ -172,6 +180,77 @@ class SealedReader(io.RawIOBase):
             if self._ended:
                 return
             self._fill()
+
+
+class ChunkFile(io.RawIOBase):
+    """A payload read from any place, as a file that can be sought in. Raises `NotOpened` where a chunk does not hold.
+
+    How long it is follows from the length of `source`, and which chunk is the last one with it: a payload that was cut
+    anywhere ends in a chunk that does not hold as the last.
+    """
+
+    def __init__(self, source: BinaryIO, secret: bytes) -> None:
+        super().__init__()
+        self._source = source
+        source.seek(0)
+        nonce = source.read(_NONCE)
+        whole, rest = divmod(source.seek(0, io.SEEK_END) - _NONCE, CHUNK + _TAG)
+        self._last, self._rest = (whole, rest) if rest else (whole - 1, CHUNK + _TAG)
+        if len(nonce) != _NONCE or self._last < 0 or self._rest < _TAG or (self._rest == _TAG and self._last):
+            raise NotOpened("payload failure")
+        self.size = self._last * CHUNK + self._rest - _TAG
+        self._cipher = _payload_key(secret, nonce)
+        self._place = 0
+        self._held = (-1, b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._place = max(0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self.size}[whence])
+        return self._place
+
+    def tell(self) -> int:
+        return self._place
+
+    def _opened(self, sealed: bytes | memoryview, number: int) -> bytes:
+        try:
+            return self._cipher.decrypt(_chunk_nonce(number, number == self._last), sealed, None)
+        except InvalidTag as error:
+            raise NotOpened("payload failure") from error
+
+    def _chunk(self, number: int) -> bytes:
+        if self._held[0] != number:
+            self._source.seek(_NONCE + number * (CHUNK + _TAG))
+            self._held = number, self._opened(self._source.read(CHUNK + _TAG), number)
+        return self._held[1]
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._place >= self.size:
+            return 0
+        number, inside = divmod(self._place, CHUNK)
+        piece = self._chunk(number)[inside : inside + len(buffer)]
+        buffer[: len(piece)] = piece
+        self._place += len(piece)
+        return len(piece)
+
+    def pieces(self) -> Iterable[bytes]:
+        """All of it from the beginning, a chunk at a time; read from the disk a megabyte at a time."""
+        self._source.seek(_NONCE)
+        number = 0
+        while number <= self._last:
+            block = memoryview(self._source.read((CHUNK + _TAG) * _BATCH))
+            for start in range(0, max(1, len(block)), CHUNK + _TAG):
+                yield self._opened(block[start : start + CHUNK + _TAG], number)
+                number += 1
+
+    def close(self) -> None:
+        if not self.closed:
+            self._source.close()
+        super().close()
 
 
 def seal(sink: BinaryIO, recipients: Iterable[Recipient]) -> SealedWriter:

@@ -122,6 +122,8 @@ class RecordsScreen(QWidget):
         return read_filter(self._session.catalogue, self._kinds, text)
 
     def _count(self, count: int) -> None:
+        if self._look.isChecked() and self.model.complete and count <= _FEW:
+            QTimer.singleShot(0, self, self._fit_columns)
         asked = bool(self.search.text().strip() or self._filters)
         self._middle.setCurrentIndex(1 if not count and not asked else 0)
         more = "" if self.model.complete else "+"
@@ -303,8 +305,15 @@ class RecordsScreen(QWidget):
         """Show the list as a table over the whole width, or as a list beside the record."""
         table = self._look.isChecked()
         self._views.setCurrentIndex(1 if table else 0)
-        self.pane.setVisible(not table and (not self._is_narrow() or self._split.property("reading") is True))
+        self._arrange()
         self.ask()
+
+    def _fit_columns(self) -> None:
+        """Columns as wide as what stands in them, each within reason."""
+        for place in range(self.model.columnCount() - 1):
+            wanted = max(self.table.sizeHintForColumn(place), self.table.horizontalHeader().sectionSizeHint(place))
+            least, most = (120, 420) if place == 0 else (60, 260)
+            self.table.setColumnWidth(place, max(theme().px(least), min(wanted + theme().px(12), theme().px(most))))
 
     def _from_table(self, index: Any) -> None:
         found: Entry | None = index.data(0x0100)
@@ -342,7 +351,7 @@ class RecordsScreen(QWidget):
         narrow, reading = self._is_narrow(), self._split.property("reading") is True
         table = self._look.isChecked()
         self.pane.setProperty("narrow", narrow)
-        self._left.setVisible(not (narrow and reading))
+        self._left.setVisible(table or not (narrow and reading))
         self.pane.setVisible(not table and (not narrow or reading))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

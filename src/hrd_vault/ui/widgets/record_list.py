@@ -22,10 +22,10 @@ from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
 
-BLOCK = 64
+BLOCK = 16  # about what a window shows: a page waits for no more than it needs
 FIRST = 200
-_KEPT_BLOCKS = 64
-_REST, _PATIENCE = 120, 10  # milliseconds
+_KEPT_BLOCKS = 256
+_REST, _PATIENCE, _WHOLE = 120, 10, 150  # milliseconds
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -88,6 +88,9 @@ class RecordModel(QAbstractTableModel):
         self._impatience = QTimer(self)
         self._impatience.setSingleShot(True)
         self._impatience.timeout.connect(self._hurry)
+        self._pause = QTimer(self)  # the whole list is asked for when the first page has stood a moment
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._rest)
 
     # Asking
 
@@ -95,6 +98,7 @@ class RecordModel(QAbstractTableModel):
         """Show what `query` asks for. A question still being answered is stopped: only the last one matters."""
         self.columns = columns
         self._next = query
+        self._pause.stop()
         if self._busy:
             self._hurry()
         else:
@@ -143,14 +147,17 @@ class RecordModel(QAbstractTableModel):
         self.complete = len(positions) < FIRST
         self.counted.emit(len(positions))
         if not self.complete:
-            self._busy = True
-            query = _limited(self.query, records.ALL)
-            self._order = self._session.ask(
-                self,
-                lambda vault: records.positions(vault, query),
-                lambda found: self._whole(turn, found),
-                self._stopped,
-            )
+            self._pause.start(_WHOLE)
+
+    def _rest(self) -> None:
+        self._busy = True
+        turn, query = self._turn, _limited(self.query, records.ALL)
+        self._order = self._session.ask(
+            self,
+            lambda vault: records.positions(vault, query),
+            lambda found: self._whole(turn, found),
+            self._stopped,
+        )
 
     def _whole(self, turn: int, positions: "array[int]") -> None:
         self._busy = False

@@ -101,9 +101,7 @@ def record_body(shown: Shown, follow: Callable[[str], Any]) -> QWidget:
     for each in fields:
         if isinstance(each, Rows | LongText):
             continue
-        label = Label(_(each.label), "second")
-        label.setMaximumWidth(theme().px(190))
-        grid.addWidget(label, grid.rowCount(), 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_name(each), grid.rowCount(), 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(_value(record, each, shown.titles, follow), grid.rowCount() - 1, 1)
     if grid.count():
         box.addWidget(panel(grid))
@@ -118,6 +116,15 @@ def record_body(shown: Shown, follow: Callable[[str], Any]) -> QWidget:
         box.addWidget(Label(_(N_("{name} (from a newer program): {value}")).format(name=name, value=value), "small"))
     box.addStretch(1)
     return panel(box)
+
+
+def _name(field: Field[Any]) -> Label:
+    """What a field is called, in a column wide enough for most names and no wider."""
+    made = Label(_(field.label), "second")
+    widest = theme().px(190)
+    made.setMaximumWidth(widest)
+    made.setMinimumWidth(min(widest, made.fontMetrics().horizontalAdvance(made.text()) + theme().px(4)))
+    return made
 
 
 def _value(record: Record, field: Field[Any], titles: Mapping[str, str], follow: Callable[[str], Any]) -> QWidget:
@@ -152,9 +159,7 @@ def _rows(record: Record, field: Rows, titles: Mapping[str, str], follow: Callab
         for inner in field.fields:
             if inner.name not in each.values:
                 continue
-            label = Label(_(inner.label), "second")
-            label.setMaximumWidth(theme().px(190))
-            grid.addWidget(label, grid.rowCount(), 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_name(inner), grid.rowCount(), 0, Qt.AlignmentFlag.AlignTop)
             value: QWidget
             if isinstance(inner, Links):
                 pointed: tuple[Link, ...] = each[inner]
