@@ -46,6 +46,7 @@ class Source(Protocol):
 
     def seek(self, offset: int, whence: int = 0, /) -> int: ...
     def read(self, size: int = -1, /) -> bytes | None: ...
+    def close(self) -> None: ...
 
 
 def child_command(size: int, media: MediaType) -> list[str]:
@@ -72,13 +73,14 @@ class Viewer:
         self.close()
 
     def close(self) -> None:
-        """End the child and wait until it is gone. Safe from any thread, and twice."""
+        """End the child, wait until it is gone, and close the exhibit. Safe from any thread, and twice."""
         self._child.kill()
         self._child.wait()
         for pipe in (self._child.stdin, self._child.stdout):
             if pipe:
                 with suppress(OSError):
                     pipe.close()
+        self._source.close()
 
     # What it can be asked
 
@@ -106,7 +108,7 @@ class Viewer:
     def picture(
         self, width: int, height: int, *, page: int = 0, at: int = 0, part: tuple[int, int, int, int] | None = None
     ) -> Picture:
-        """What is to be seen, upright, within `width` × `height` points: a picture, a page, or a film at `at` milliseconds."""
+        """What is to be seen, upright, within `width` × `height` points: a picture, a `page`, or a film `at` milliseconds."""
         command = {"do": "show", "width": width, "height": height, "page": page, "at": at}
         body = self._ask({**command, **({"part": list(part)} if part else {})}, PICTURE)
         across, down = struct.unpack(">II", body[:8]) if len(body) >= 8 else (0, 0)

@@ -10,7 +10,7 @@ START = 4096  # bytes that are looked at
 
 @dataclass(frozen=True)
 class MediaType:
-    """A media type, the sort of evidence it usually is, and who shows it: picture, pdf, media, text, mail, office, or none."""
+    """A media type, the sort of evidence it usually is, and who shows it: one of the viewer's ways, or nobody."""
 
     name: str
     sort: str

@@ -1,8 +1,8 @@
 """The child that looks at one exhibit: decodes pictures, pages, sound and film, and reads what a file claims of itself.
 
 Run as ``python -I -m hrd_vault.formats.viewer``. It warms up, gives every power away, then answers commands from standard
-input. It has no file: it asks the parent for byte ranges of the one exhibit. If it is taken over, it can read that exhibit and
-lie about it, no more. The frames are told in `formats.looking`, the parent's side.
+input. It has no file: it asks the parent for byte ranges of the one exhibit. If it is taken over, it can read that exhibit
+and lie about it, no more. The frames are told in `formats.looking`, the parent's side.
 """
 
 import codecs
@@ -359,7 +359,7 @@ def _mail(size: int) -> Any:
 def _mail_text(message: Any) -> str:
     heads = [f"{name}: {message[name]}" for name in ("From", "To", "Cc", "Date", "Subject") if message[name]]
     body = _safely(lambda: message.get_body(("plain", "html")), None)
-    text = _safely(lambda: body.get_content(), "") if body is not None else ""
+    text = _safely(body.get_content, "") if body is not None else ""
     if body is not None and body.get_content_type() == "text/html":
         text = _plain(text)
     parts = [f"📎 {part.get_filename() or part.get_content_type()}" for part in message.iter_attachments()]
@@ -503,10 +503,15 @@ class Exhibit:
         return {}
 
 
+_ENCODINGS = (
+    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "iso8859-1", "cp1256", "ascii", "idna", "latin-1",
+    "big5", "gb18030", "koi8-r", "shift_jis", "euc-kr", "cp437",
+)  # fmt: skip
+
+
 def _warm_up(shown_by: str) -> None:
     """Load everything that this sort of exhibit needs, while loading is still allowed."""
-    for name in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "iso8859-1", "cp1256", "ascii", "idna", "latin-1", "big5", "gb18030",
-                 "koi8-r", "shift_jis", "euc-kr", "cp437"):  # fmt: skip
+    for name in _ENCODINGS:
         codecs.lookup(name)
     json.dumps({"a": [1, "ä"]})
     if shown_by in ("picture", "pdf", "media"):

@@ -64,6 +64,15 @@ THUMBNAIL = 112  # points, the longer side
 _LARGEST_THUMBNAIL = 3 * THUMBNAIL * THUMBNAIL
 
 
+@dataclass(frozen=True)
+class OwnWords:
+    """What a file says of itself, whether that was damaged, and a small picture of it, where there is one."""
+
+    claims: tuple[Json, ...] = ()
+    damaged: bool = False
+    small: Picture | None = None
+
+
 @dataclass
 class Intake:
     """A file on its way in. `name` is its own, `size` and `sha256` are known after `write`."""
@@ -240,15 +249,6 @@ def _opened(vault: Vault, blob: str) -> ChunkFile:
         raise VaultError("evidence.damaged") from error
 
 
-@dataclass(frozen=True)
-class OwnWords:
-    """What a file says of itself, whether that was damaged, and a small picture of it, where there is one."""
-
-    claims: tuple[Json, ...] = ()
-    damaged: bool = False
-    small: Picture | None = None
-
-
 def own_words(viewer: Viewer, media: MediaType) -> OwnWords:
     """What a file says of itself. Damage never stands in the way: then it only says less."""
     try:
@@ -285,7 +285,7 @@ def looked(vault: Vault, intake: Intake) -> OwnWords:
     if not intake.media.shown_by:
         return OwnWords()
     source = vault.blobs.peek(intake.blob)
-    with source, Viewer(source, intake.size, intake.media) as viewer:
+    with Viewer(source, intake.size, intake.media) as viewer:
         return own_words(viewer, intake.media)
 
 

@@ -1,4 +1,4 @@
-"""Checking a whole vault: both headers, every page, the tables, the journal's chain, every commitment, both indexes, every file and its custody."""
+"""Checking a whole vault: headers, pages, tables, the journal's chain, commitments, indexes, every file and its custody."""
 
 import hashlib
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from hrd_vault.base.ids import is_id, new_id
 from hrd_vault.crypto.age import ChunkFile, ChunkWriter
 from hrd_vault.crypto.keyslots import VaultKey
-from hrd_vault.store.connection import Store
+from hrd_vault.store.connection import Rows, Store
 from hrd_vault.store.folder import VaultFolder, flush, new_file
 
 BLOBS, LOST = "blobs", "lost"
@@ -89,13 +89,20 @@ class Blobs:
 
     def open(self, blob: str) -> ChunkFile:
         """A blob to read. Raises `age.NotOpened`, `OSError`, or `VaultError` ``vault.damaged_store``."""
-        row = self._store.execute("SELECT secret FROM blob WHERE id = ? AND state = 'kept'", (blob,)).fetchone()
-        return ChunkFile(self.path(blob).open("rb"), self._key.unwrap(row[0] if row else b"", blob))
+        return self._open(blob, self._store.execute("SELECT secret FROM blob WHERE id = ? AND state = 'kept'", (blob,)))
 
     def peek(self, blob: str) -> ChunkFile:
         """A blob that was written and is not kept yet, to read it back. As `open`."""
-        row = self._store.execute("SELECT secret FROM blob WHERE id = ?", (blob,)).fetchone()
-        return ChunkFile(self.path(blob).open("rb"), self._key.unwrap(row[0] if row else b"", blob))
+        return self._open(blob, self._store.execute("SELECT secret FROM blob WHERE id = ?", (blob,)))
+
+    def _open(self, blob: str, found: Rows) -> ChunkFile:
+        row = found.fetchone()
+        source = self.path(blob).open("rb")
+        try:
+            return ChunkFile(source, self._key.unwrap(row[0] if row else b"", blob))
+        except BaseException:
+            source.close()
+            raise
 
     def doom(self, exhibit: str) -> list[str]:
         """Destroy the secrets of an exhibit's blobs; what is left of them is removed by `sweep`."""

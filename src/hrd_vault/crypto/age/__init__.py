@@ -25,7 +25,8 @@ from hrd_vault.crypto.age.keys import (
 from hrd_vault.crypto.age.stream import ChunkFile, ChunkWriter, SealedReader, SealedWriter, opened, seal
 
 __all__ = [
-    "ArmorReader", "ArmorWriter", "ChunkFile", "ChunkWriter", "Header", "HybridIdentity", "HybridRecipient", "Identity", "NotOpened",
+    "ArmorReader", "ArmorWriter", "ChunkFile", "ChunkWriter",
+    "Header", "HybridIdentity", "HybridRecipient", "Identity", "NotOpened",
     "PassphraseIdentity", "PassphraseRecipient", "Recipient", "SealedReader", "SealedWriter", "Stanza", "X25519Identity",
     "X25519Recipient", "is_armored", "is_recipient", "opened", "read_identities", "read_identity", "read_recipient",
     "seal",

@@ -1,6 +1,6 @@
 """The list of one or more kinds beside one record: search as one types, filters by what the fields are, table or page."""
 
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer
@@ -54,12 +54,8 @@ class RecordsScreen(QWidget):
         self.search.returnPressed.connect(partial(self.ask, ranked=True))
         self.list = RecordList(self.model, self.search.placeholderText())
         self.list.chosen.connect(self._open)
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        self._set_up_table()
         self._views = QStackedWidget()
         self._views.addWidget(self.list)
-        self._views.addWidget(self.table)
         self._chips = panel(Flow(6))
         self._foot = Label(role="small", wrap=False)
         self._empty = self._nothing()
@@ -244,17 +240,21 @@ class RecordsScreen(QWidget):
 
     # The table
 
-    def _set_up_table(self) -> None:
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.table.verticalHeader().setDefaultSectionSize(theme().px(30))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setAccessibleName(_(N_("Table")))
-        self.table.setTabKeyNavigation(False)
-        header = self.table.horizontalHeader()
+    @cached_property
+    def table(self) -> QTableView:
+        """The table, made when it is first asked for."""
+        made = QTableView()
+        made.setModel(self.model)
+        made.verticalHeader().hide()
+        made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        made.verticalHeader().setDefaultSectionSize(theme().px(30))
+        made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        made.setShowGrid(False)
+        made.setWordWrap(False)
+        made.setAccessibleName(_(N_("Table")))
+        made.setTabKeyNavigation(False)
+        header = made.horizontalHeader()
         header.setAccessibleName(_(N_("Columns")))
         header.setDefaultSectionSize(theme().px(180))
         header.setDefaultAlignment(header.defaultAlignment().AlignLeading | header.defaultAlignment().AlignVCenter)
@@ -262,8 +262,10 @@ class RecordsScreen(QWidget):
         header.sectionCountChanged.connect(lambda _old, new: header.resizeSection(0, theme().px(320)) if new else None)
         header.setContextMenuPolicy(header.contextMenuPolicy().CustomContextMenu)
         header.customContextMenuRequested.connect(self._offer_columns)
-        self.table.activated.connect(self._from_table)
-        self.table.doubleClicked.connect(self._from_table)
+        made.activated.connect(self._from_table)
+        made.doubleClicked.connect(self._from_table)
+        self._views.addWidget(made)
+        return made
 
     def _columns(self) -> tuple[Field[Any], ...]:
         if self._main is None:
@@ -304,7 +306,7 @@ class RecordsScreen(QWidget):
     def toggle_table(self) -> None:
         """Show the list as a table over the whole width, or as a list beside the record."""
         table = self._look.isChecked()
-        self._views.setCurrentIndex(1 if table else 0)
+        self._views.setCurrentWidget(self.table if table else self.list)
         self._arrange()
         self.ask()
 

@@ -121,7 +121,7 @@ class RecordModel(QAbstractTableModel):
         turn, columns, quiet = self._turn, self.columns, self._session.device.quiet
 
         def first(vault: Vault) -> tuple[list[int], list[Entry]]:
-            positions = [each.position for each in records.find(vault, _limited(query, FIRST))]
+            positions = list(records.positions(vault, _limited(query, FIRST)))
             return positions, _entries(vault, positions[:BLOCK], columns, query, quiet=quiet)
 
         self._order = self._session.ask(self, first, lambda found: self._first(turn, *found), self._stopped)
