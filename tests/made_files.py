@@ -31,17 +31,21 @@ def picture(path: Path, size: tuple[int, int] = (640, 480), kind: str = "JPEG", 
 
 def film(path: Path, seconds: int = 4, size: tuple[int, int] = (320, 240)) -> Path:
     """A film whose colour tells the time, with a tone."""
-    with av.open(str(path), "w", options={"movflags": "use_metadata_tags"} if False else {}) as out:
+    with av.open(str(path), "w") as out:
         out.metadata.update(SAID)
         video, sound = out.add_stream("mpeg4", rate=25), out.add_stream("aac", rate=44100)
         video.width, video.height, video.pix_fmt = *size, "yuv420p"
         for number in range(seconds * 25):
             shade = number * 255 // (seconds * 25)
-            frame = av.VideoFrame.from_image(Image.new("RGB", size, (shade, 80, 255 - shade)))
+            frame = av.VideoFrame.from_image(  # type: ignore[no-untyped-call]
+                Image.new("RGB", size, (shade, 80, 255 - shade))
+            )
             out.mux(video.encode(frame))
         out.mux(video.encode(None))
         for at in range(0, seconds * 44100, 1024):
-            tone = array.array("h", [int(8000 * math.sin((at + each) * 440 * 2 * math.pi / 44100)) for each in range(1024)])
+            tone = array.array(
+                "h", [int(8000 * math.sin((at + each) * 440 * 2 * math.pi / 44100)) for each in range(1024)]
+            )
             piece = av.AudioFrame(format="s16", layout="mono", samples=1024)
             piece.planes[0].update(tone.tobytes())
             piece.sample_rate, piece.pts, piece.time_base = 44100, at, Fraction(1, 44100)
@@ -64,7 +68,9 @@ def letter(path: Path) -> Path:
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = "ana@example.org", "lawyer@example.org", "El portón"
     made["Date"] = "Thu, 05 Mar 2026 10:00:00 -0600"
-    made.set_content("<p>Vinieron <b>dos</b> hombres.</p><script>fetch('http://127.0.0.1:1/x')</script>", subtype="html")
+    made.set_content(
+        "<p>Vinieron <b>dos</b> hombres.</p><script>fetch('http://127.0.0.1:1/x')</script>", subtype="html"
+    )
     made.add_attachment(b"\xff\xd8\xff not really", maintype="image", subtype="jpeg", filename="puerta.jpg")
     path.write_bytes(made.as_bytes())
     return path
@@ -89,7 +95,7 @@ def bomb() -> bytes:
     Image.new("1", (8, 8)).save(small, "PNG")
     data = bytearray(small.getvalue())
     data[16:24] = (50_000).to_bytes(4, "big") * 2
-    import zlib  # noqa: PLC0415
+    import zlib
 
     data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
     return bytes(data)

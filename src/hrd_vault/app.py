@@ -325,6 +325,8 @@ class Program(QObject):
         if self.session is None:
             return True
         vault = self.session.vault
+        for viewer in tuple(self.session.viewers):
+            viewer.close()
         unsaved = self.desk.unsaved() if self.desk else []
         # Nothing may keep the program from locking: a draft that takes too long is dropped.
         with suppress(Exception):

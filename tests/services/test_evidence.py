@@ -38,7 +38,7 @@ def test_bit_for_bit(vault: Vault, tmp_path: Path, size: int) -> None:
     evidence.write_out(vault, record.id, tmp_path / "out.bin", "to compare")
     assert (tmp_path / "out.bin").read_bytes() == (tmp_path / "a.bin").read_bytes()
     lying = blobs_on_disk(vault)
-    assert len(lying) == 1 and (tmp_path / "a.bin").read_bytes()[:64] not in lying[0].read_bytes() or size < 4
+    assert (len(lying) == 1 and (tmp_path / "a.bin").read_bytes()[:64] not in lying[0].read_bytes()) or size < 4
 
 
 def test_read_from_any_place(vault: Vault, tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_custody_tells_every_step_and_what_does_not_hold(vault: Vault, tmp_path:
     assert [event.verb for event in evidence.custody(vault, other.id)] == ["imported"]
     assert all(finding.held for finding in verifying.verify(vault))
     for sql, number in (
-        ("UPDATE custody SET facts = '{\"purpose\":\"else\"}' WHERE exhibit = ? AND number = 3", 3),
+        ('UPDATE custody SET facts = \'{"purpose":"else"}\' WHERE exhibit = ? AND number = 3', 3),
         ("UPDATE custody SET time = '2020-01-01T00:00:00Z' WHERE exhibit = ? AND number = 1", 1),
         ("DELETE FROM custody WHERE exhibit = ? AND number = 2", 2),
     ):

@@ -61,6 +61,10 @@ EXPLAINED: dict[str, Explained] = {
         N_("The part of the program that looks at files was stopped, because this file asked too much of it."),
         N_("The file is kept as it came in. It may be damaged, or made to do harm: be careful where you open it."),
     ),
+    "copy.empty": Explained(
+        N_("One of the boxes lies outside the picture, or has no size, so no copy was made."),
+        N_("Draw the box again, inside the picture."),
+    ),
     "evidence.empty": Explained(
         N_("{name} is empty, or no file."),
         N_("Choose a file that has something in it."),

@@ -27,7 +27,7 @@ ASK, ANSWER, PICTURE, SOUND = b"R", b"J", b"P", b"S"
 FRAME = struct.Struct(">cI")
 WIDE = 1024 * 1024  # bytes that one question may ask for
 MEMORY, SECONDS = 1536 * 1024 * 1024, 600  # of address space, of processor time in all
-_ANSWERS = {ASK: 12, ANSWER: 4 * 1024 * 1024, PICTURE: 64 * 1024 * 1024, SOUND: 4 * 1024 * 1024}  # longest bodies
+_ANSWERS = {ASK: 12, ANSWER: 4 * 1024 * 1024, PICTURE: 192 * 1024 * 1024, SOUND: 4 * 1024 * 1024}  # longest bodies
 _PATIENCE = 20.0  # seconds for one answer
 _MOST_READ = 8 * 1024 * 1024 * 1024  # bytes read for one answer
 

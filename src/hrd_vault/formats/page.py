@@ -11,11 +11,11 @@ from typing import Any
 
 from hrd_vault.base import canonical
 from hrd_vault.base.i18n import N_, Speech
+from hrd_vault.base.shown import honest
 from hrd_vault.domain.dates import parse
 from hrd_vault.domain.fields import Facet, Field, Links, LongText, Rows
 from hrd_vault.domain.records import TITLE, Record
 
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u0000-\u0008\u000b-\u001f\u007f-\u009f]")
 _DIGITS = re.compile(r"(?:\d{5} ){7}\d{5}")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
@@ -43,7 +43,7 @@ h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}tr{break-inside:avo
 
 def escaped(text: str) -> str:
     """`text` as HTML, with turning and invisible characters shown by their numbers."""
-    return html.escape(_TURNING.sub(lambda found: f"[U+{ord(found[0]):04X}]", text))
+    return html.escape(honest(text, lines=True))
 
 
 def _with_digits(line: str) -> str:

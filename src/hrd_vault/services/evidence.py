@@ -30,6 +30,7 @@ from hrd_vault.domain.kinds.evidence import (
     DIGEST,
     EVIDENCE,
     FILE_NAME,
+    HARD_TO_SEE,
     INTIMATE,
     MEDIA_TYPE,
     SIZE,
@@ -43,6 +44,11 @@ from hrd_vault.formats.media_types import MediaType
 from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.custody import Event
 from hrd_vault.store.folder import as_vault_error, new_file, part_of
+
+__all__ = [
+    "THUMBNAIL", "VERBS", "ChunkFile", "Event", "Intake", "OwnWords", "Picture", "Viewer", "abandon", "begin",
+    "custody", "file_of", "files_in", "finish", "handled", "peek", "take_in", "thumbnails", "words_of", "write_out",
+]  # fmt: skip
 
 # Source of the verbs: the custody events of this project's domain notes, after the Berkeley Protocol's collection log.
 VERBS = {
@@ -230,14 +236,6 @@ def _dated(values: dict[str, Json], claims: list[Json]) -> dict[str, Json]:
     return {**values, CAPTURED.name: day, CAPTURED_BASIS.name: "file"}
 
 
-def look_at(vault: Vault, blob: str, size: int, media: MediaType) -> Viewer:
-    """A child that looks at one blob. Its secret is read here, on the vault's thread; the rest may run on any other.
-
-    Raises `VaultError` ``evidence.no_file`` or ``evidence.damaged``.
-    """
-    return Viewer(_opened(vault, blob), size, media)
-
-
 def _opened(vault: Vault, blob: str) -> ChunkFile:
     try:
         return vault.blobs.open(blob)
@@ -277,14 +275,19 @@ def take_in(
     except BaseException:
         abandon(vault, intake)
         raise
-    return finish(vault, intake, given, looked(vault, intake))[0]
+    return finish(vault, intake, given, words_of(peek(vault, intake), intake))[0]
 
 
-def looked(vault: Vault, intake: Intake) -> OwnWords:
-    """What a file that was just written claims of itself, read back from its encrypted form."""
+def peek(vault: Vault, intake: Intake) -> ChunkFile:
+    """A file that was just written, to be read back from its encrypted form."""
+    return vault.blobs.peek(intake.blob)
+
+
+def words_of(source: ChunkFile, intake: Intake) -> OwnWords:
+    """What a file says of itself. Needs no store, so any thread may ask; closes `source`."""
     if not intake.media.shown_by:
+        source.close()
         return OwnWords()
-    source = vault.blobs.peek(intake.blob)
     with Viewer(source, intake.size, intake.media) as viewer:
         return own_words(viewer, intake.media)
 
@@ -306,9 +309,12 @@ def _keep_thumbnail(vault: Vault, exhibit: str, picture: Picture) -> None:
 
 
 def thumbnails(vault: Vault, exhibits: Iterable[str]) -> dict[str, Picture]:
-    """Small pictures of exhibits, of those that have one."""
+    """Small pictures of exhibits: of those that have one, and are not marked as hard to see or intimate."""
     found = {}
     for exhibit in exhibits:
+        stored = vault.rows.get(exhibit)
+        if stored is None or stored.record.values.get(INTIMATE.name) or stored.record.values.get(HARD_TO_SEE.name):
+            continue
         sql = "SELECT width, height, points FROM thumbnail WHERE exhibit = ?"
         row = vault.store.execute(sql, (exhibit,)).fetchone()
         if row:

@@ -90,7 +90,15 @@ class Desk(QWidget):
         if place in makers:
             self.show_screen(place if place != "draft" else "new", makers[place]())
         else:
-            self.show_screen(place, self._kept.get(place) or RecordsScreen(self.session, (place,)), keep=True)
+            self.show_screen(place, self._kept.get(place) or self._records(place), keep=True)
+
+    def _records(self, kind: str) -> QWidget:
+        """The list of a kind; those whose records hold files come in another way."""
+        if any(each.fixed for each in self.session.catalogue.kind(kind).fields):
+            from hrd_vault.ui.screens.evidence import EvidenceScreen  # noqa: PLC0415 (seldom the first)
+
+            return EvidenceScreen(self.session, (kind,))
+        return RecordsScreen(self.session, (kind,))
 
     def show_screen(self, place: str, screen: QWidget, *, keep: bool = False) -> None:
         """Put a screen on the desk; one that is not kept is gone when the next one comes."""

@@ -15,7 +15,7 @@ from hrd_vault.ui.widgets.parts import Label, button, clear, scrolled
 # Groups of places in their order. A place is a kind's name or a screen's.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("today",)),
-    (N_("Record"), ("incident", "person", "group")),
+    (N_("Record"), ("incident", "person", "group", "evidence")),
     (N_("Protect"), ("assessment", "task")),
     (N_("Share"), ("contact", "share")),
 )

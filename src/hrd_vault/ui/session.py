@@ -11,6 +11,7 @@ from hrd_vault.domain.catalogue import Catalogue
 from hrd_vault.domain.query import Changes
 from hrd_vault.services import habits
 from hrd_vault.services.device import Device
+from hrd_vault.services.evidence import Viewer
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.tasks import Tasks, Work
 
@@ -32,6 +33,7 @@ class Session(QObject):
         self.device = device
         self.habits = kept
         self.training = training
+        self.viewers: set[Viewer] = set()  # children that look at exhibits now; none outlives a lock
 
     @property
     def catalogue(self) -> Catalogue:

@@ -147,8 +147,17 @@ class RecordPane(QWidget):
         group.idClicked.connect(turn)
         QTimer.singleShot(0, self, lambda: turn(self._tab) if self.shown is shown and not self.form else None)
         self._slot = column()
-        inner = panel(column(head, panel(tags), self._slot, tabs, pages, gap=12, margins=(28, 18, 28, 20)))
+        above = self._above(record)
+        inner = panel(column(head, panel(tags), self._slot, *above, tabs, pages, gap=12, margins=(28, 18, 28, 20)))
         self._box.addWidget(scrolled(inner))
+
+    def _above(self, record: Record) -> list[QWidget]:
+        """What stands between a record's head and its fields: the file of an evidence."""
+        if not any(each.fixed for each in record.fields()):
+            return []
+        from hrd_vault.ui.widgets.exhibit import ExhibitPanel  # noqa: PLC0415 (and with it, everything that shows files)
+
+        return [ExhibitPanel(self._session, record)]
 
     # Changing
 

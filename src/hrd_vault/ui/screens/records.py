@@ -78,9 +78,8 @@ class RecordsScreen(QWidget):
         head = row(*top[:3], gap=8) if len(top) > 2 else row(*top, gap=8)
         head.setStretch(0, 1)
         extra = row(*top[3:], 0, gap=8) if len(top) > 3 else None
-        left = column(
-            panel(column(head, *([extra] if extra else []), self._chips, gap=8, margins=(12, 12, 12, 8))), line(), gap=0
-        )
+        lines: list[Any] = [head, *([extra] if extra else []), *self._extra(), self._chips]
+        left = column(panel(column(*lines, gap=8, margins=(12, 12, 12, 8))), line(), gap=0)
         self._middle = QStackedWidget()
         self._middle.addWidget(self._views)
         self._middle.addWidget(self._empty)
@@ -97,6 +96,14 @@ class RecordsScreen(QWidget):
         self._split.setSizes([theme().px(420), theme().px(700)])
         self._left.setMinimumWidth(theme().px(300))
         self.setLayout(column(self._split, gap=0))
+
+    def _extra(self) -> list[QWidget]:
+        """What else stands above the list."""
+        return []
+
+    def _is_wide(self) -> bool:
+        """Whether the list takes the whole width, and no record stands beside it."""
+        return self._look.isChecked()
 
     def _nothing(self) -> QWidget:
         text = N_("The trash is empty.") if self._trashed else N_("Nothing here yet.")
@@ -351,7 +358,7 @@ class RecordsScreen(QWidget):
 
     def _arrange(self) -> None:
         narrow, reading = self._is_narrow(), self._split.property("reading") is True
-        table = self._look.isChecked()
+        table = self._is_wide()
         self.pane.setProperty("narrow", narrow)
         self._left.setVisible(table or not (narrow and reading))
         self.pane.setVisible(not table and (not narrow or reading))

@@ -206,7 +206,7 @@ def parts_of(kind: RecordKind) -> tuple[tuple[Field[Any], ...], tuple[Field[Any]
     by_name = {each.name: each for each in kind.fields}
     common = {each.name for each in COMMON}
     first = kind.first or tuple(name for name in by_name if name not in common)
-    rest = tuple(name for name in by_name if name not in first and name not in kind.asked)
+    rest = tuple(name for name, each in by_name.items() if name not in (*first, *kind.asked) and not each.fixed)
     named = (tuple(by_name[name] for name in names) for names in (first, kind.asked, rest))
     one, two, three = named
     return one, two, three

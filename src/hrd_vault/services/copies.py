@@ -1,0 +1,110 @@
+"""Working copies: a part cut out, faces blacked out, metadata gone. The sealed original stays; the copy says how it was made.
+
+A copy is drawn anew from the points the viewer's child gives, so nothing of the file it comes from is in it but what is seen.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageFilter
+
+from hrd_vault.base import clock
+from hrd_vault.base.canonical import Json
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import N_
+from hrd_vault.base.ids import new_id
+from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
+from hrd_vault.domain.kinds.evidence import ABOUT, CHILD, COPY_STEPS, HARD_TO_SEE, INTIMATE, ORIGINAL
+from hrd_vault.domain.records import TITLE, Record
+from hrd_vault.formats.looking import Picture, Viewer
+from hrd_vault.services import evidence
+from hrd_vault.services.vault import Vault
+
+Box = tuple[int, int, int, int]  # left, top, right, bottom in points of the upright picture
+LARGEST = 16_000  # points, the longer side of a copy
+_COARSE = 12  # tiles across the longer side of a blurred part: too few for a face or a line of text
+_KEPT = (ABOUT.name, INTIMATE.name, HARD_TO_SEE.name, CHILD.name, SENSITIVITY_FIELD.name)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing done to a copy: "crop", "black_out" or "blur" within `box`; or "strip", "picture_of" for the whole."""
+
+    step: str
+    box: Box | None = None
+
+    def said(self) -> str:
+        """Where, in points."""
+        return "" if self.box is None else "{}, {} – {}, {}".format(*self.box)
+
+
+def drawn(picture: Picture, steps: Sequence[Step]) -> bytes:
+    """The picture after `steps`, one after the other, as a PNG without any metadata.
+
+    Raises `VaultError` ``copy.empty`` where a step leaves nothing.
+    """
+    made = Image.frombytes("RGB", (picture.width, picture.height), picture.points)
+    for each in steps:
+        if each.box is None:
+            continue
+        left, top, right, bottom = (max(0, side) for side in each.box)
+        box = (min(left, made.width), min(top, made.height), min(right, made.width), min(bottom, made.height))
+        if box[2] <= box[0] or box[3] <= box[1]:
+            raise VaultError("copy.empty")
+        if each.step == "crop":
+            made = made.crop(box)
+        elif each.step == "black_out":
+            made.paste((0, 0, 0), box)
+        else:
+            made.paste(_coarse(made.crop(box)), box)
+    out = io.BytesIO()
+    made.save(out, "PNG")
+    return out.getvalue()
+
+
+def _coarse(part: Image.Image) -> Image.Image:
+    """So few tiles that nothing can be computed back, softened to look less like a wall."""
+    scale = _COARSE / max(part.size)
+    tiles = part.resize((max(1, round(part.width * scale)), max(1, round(part.height * scale))), Image.Resampling.BOX)
+    return tiles.resize(part.size, Image.Resampling.BILINEAR).filter(ImageFilter.GaussianBlur(2))
+
+
+def make(
+    vault: Vault, original: str, steps: Sequence[Step], *, page: int = 0, at: int = 0, viewer: Viewer | None = None
+) -> Record:
+    """A working copy of an exhibit's picture, `page`, or moment (`at`, in milliseconds): a new evidence that is part of it.
+
+    Raises what `evidence.file_of` raises, ``evidence.unreadable`` or ``copy.empty``.
+    """
+    record = vault.stored(original).record
+    if viewer is None:
+        with Viewer(*evidence.file_of(vault, original)) as own:
+            points = own.picture(LARGEST, LARGEST, page=page, at=at)
+    else:
+        points = viewer.picture(LARGEST, LARGEST, page=page, at=at)
+    whole = [*steps, Step("strip")]
+    data = drawn(points, whole)
+    given: dict[str, Json] = {name: record.values[name] for name in _KEPT if name in record.values}
+    made_at = clock.now()
+    given |= {
+        TITLE.name: record.title,
+        ORIGINAL.name: original,
+        COPY_STEPS.name: [{"id": new_id(), "step": each.step, "detail": each.said(), "at": made_at} for each in whole],
+    }
+    intake = evidence.begin(vault, lambda: io.BytesIO(data), "copy.png")
+    intake.write()
+    words = evidence.words_of(evidence.peek(vault, intake), intake)
+    made, _changes = evidence.finish(vault, intake, given, words, verb="created")
+    redacted = any(each.step in ("black_out", "blur") for each in steps)
+    evidence.handled(vault, original, "copied", {"copy": made.id})
+    if redacted:
+        evidence.handled(vault, made.id, "redacted", {"parts": sum(each.box is not None for each in steps)})
+    return made
+
+
+LABELS = {
+    "crop": N_("Keep only this part"),
+    "black_out": N_("Black out"),
+    "blur": N_("Blur beyond reading"),
+}
