@@ -8,11 +8,12 @@ Source of numbers: linux/seccomp.h, linux/bpf_common.h, asm/unistd_64.h, asm-gen
 import ctypes
 import errno
 import os
+import signal
 import struct
 import sys
 from dataclasses import dataclass
 
-_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 4, 38, 22
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 1, 4, 38, 22
 _LD_ABS, _JEQ, _JGE, _JSET, _RET = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
 _AF_UNIX, _AF_INET, _SOCK_STREAM = 1, 2, 1
@@ -95,6 +96,12 @@ def harden() -> bool:
         return True
     calls = _CALLS.get(os.uname().machine)
     return calls is not None and _load(_no_internet(calls))
+
+
+def die_with_parent() -> None:
+    """End this process when the thread that started it ends, however that ends (PR_SET_PDEATHSIG). Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def internet_closed() -> bool:

@@ -546,6 +546,7 @@ def _warm_up(shown_by: str) -> None:
 def main() -> int:
     """Answer commands until standard input ends."""
     size, media, shown_by = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+    process.die_with_parent()
     process.harden()
     _warm_up(shown_by)
     if not process.confine(MEMORY, SECONDS, threads=media in _NEEDS_THREADS) and sys.platform == "linux":
