@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import cheap
 from hrd_vault.base.errors import VaultError
 from hrd_vault.domain.query import Query
-from hrd_vault.services import backups, intake, keys, records, verifying
+from hrd_vault.services import backups, evidence, intake, keys, records, verifying
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.vault import Vault
 
@@ -90,12 +90,38 @@ def _passphrase(vault: Vault, folder: Path, start: int) -> None:
         say(f"changed {number}")
 
 
+def _intake(vault: Vault, folder: Path, start: int) -> None:
+    number = start
+    while True:
+        number += 1
+        path = folder / f"file {number}.bin"
+        path.write_bytes(number.to_bytes(8, "big") * 40_000)
+        record = evidence.take_in(vault, path)
+        say(f"taken {record.id} {number}")
+        path.unlink()
+
+
+def _destroy(vault: Vault, folder: Path, start: int) -> None:
+    number = start
+    while True:
+        number += 1
+        path = folder / "prey.bin"
+        path.write_bytes(number.to_bytes(8, "big") * 40_000)
+        record = evidence.take_in(vault, path)
+        say(f"taken {record.id} {number}")
+        say(f"purging {record.id}")
+        records.purge(vault, [record.id])
+        say(f"purged {record.id}")
+
+
 VICTIMS: dict[str, Callable[[Vault, Path, int], None]] = {
     "save": _save,
     "import": _import,
     "purge": _purge,
     "backup": _backup,
     "passphrase": _passphrase,
+    "intake": _intake,
+    "destroy": _destroy,
 }
 
 
@@ -176,9 +202,29 @@ def _look(vault: Vault, tally: Tally, saved: set[str], lots: set[int], said: lis
             lot = int(title.split()[1])
             counts[lot] = counts.get(lot, 0) + 1
     tally.lost += [f"lot {lot}: {count}" for lot, count in counts.items() if count != ROWS]
+    _look_at_files(vault, tally, said)
     for line in said:
         if line.startswith("purged ") and vault.rows.get(line.split()[1]):
             tally.lost.append(line)
+
+
+def _look_at_files(vault: Vault, tally: Tally, said: list[str]) -> None:
+    """Every file that was acknowledged is whole, unless it was being destroyed; none lies about without a row."""
+    doomed = {line.split()[1] for line in said if line.startswith("purging ")}
+    for line in said:
+        if line.startswith("taken ") and line.split()[1] not in doomed:
+            _, exhibit, number = line.split()
+            blob = vault.blobs.of(exhibit)
+            if blob is None:
+                tally.lost.append(line)
+                continue
+            with vault.blobs.open(blob.id) as source:
+                if b"".join(source.pieces()) != int(number).to_bytes(8, "big") * 40_000:
+                    tally.lost.append(line)
+    tally.corrupt += [f"lost/{name}" for name in vault.recovered.lost]
+    rows = {row[0] for row in vault.store.execute("SELECT id FROM blob WHERE state = 'kept'")}
+    lying = {path.name for path in vault.folder["blobs"].rglob("*") if path.is_file()}
+    tally.corrupt += [f"blob {name}" for name in rows ^ lying]
 
 
 def _look_at_backups(folder: Path, tally: Tally, said: list[str], secret: str) -> None:

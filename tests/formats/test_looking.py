@@ -122,7 +122,7 @@ def test_random_frames_never_hurt(monkeypatch: pytest.MonkeyPatch) -> None:
             FRAME.pack(kind, generator.choice((len(noise), 12, 2**20))) + noise if generator.random() < 0.7 else noise
         )
         with puppet(monkeypatch, f"import os; os.write(1, {data!r})") as viewer:
-            for ask in (viewer.about, lambda: viewer.picture(5, 5)):  # noqa: B023
+            for ask in (viewer.about, lambda: viewer.picture(5, 5)):
                 with pytest.raises(VaultError):
                     ask()
 
@@ -224,7 +224,7 @@ def test_no_file_calls_anybody(tmp_path: Path, listener: tuple[int, list[str]]) 
             if not taken_for.shown_by:
                 continue
             with Viewer((tmp_path / name).open("rb"), len(data), taken_for) as viewer:
-                for ask in (viewer.claims, viewer.about, viewer.text, lambda: viewer.picture(50, 50)):  # noqa: B023
+                for ask in (viewer.claims, viewer.about, viewer.text, lambda: viewer.picture(50, 50)):
                     try:
                         ask()
                     except VaultError as error:

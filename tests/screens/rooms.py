@@ -15,6 +15,7 @@ import cheap
 from hrd_vault import app
 from hrd_vault.base import i18n
 from hrd_vault.services import device, handover
+from hrd_vault.services.unlocking import Attempt
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import entering, files
 from hrd_vault.ui.screens.received import ReceivedScreen
@@ -36,6 +37,14 @@ def application() -> QApplication:
     made = QApplication(["window"])
     made.setStyle("Fusion")
     files.forget_everything()
+    return made
+
+
+def attempt(place: Path, words: str) -> Attempt:
+    """A passphrase that was tried on a vault."""
+    made = Attempt(place, words)
+    while not made.done:
+        QTest.qWait(5)
     return made
 
 

@@ -1,5 +1,6 @@
 """Evidence in the window: taken in, covered, shown from a child, copied with a face blacked out, seen in a gallery."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def test_pages_letters_and_film(desk: Desk) -> None:
     made = [
         made_files.pages(desk.folder / "a.pdf"), made_files.letter(desk.folder / "b.eml"), made_files.film(desk.folder / "c.mp4"),
     ]  # fmt: skip
-    pdf, letter, film = (desk.vault(lambda vault, p=path: evidence.take_in(vault, p)) for path in made)
+    pdf, letter, film = (desk.vault(partial(evidence.take_in, source=path)) for path in made)
     panel = panel_of(desk, pdf.id)
     desk.press("Show it", panel)
     desk.until(lambda: "1 / 2" in desk.words())
@@ -179,7 +180,7 @@ def test_the_gallery_is_covered_and_some_stay_so(desk: Desk) -> None:
     ids = {}
     for name, given in (("open", {}), ("hard", {"hard_to_see": True}), ("intimate", {"intimate": True})):
         path = made_files.picture(desk.folder / f"{name}.jpg")
-        ids[name] = desk.vault(lambda vault, p=path, g=given: evidence.take_in(vault, p, g)).id
+        ids[name] = desk.vault(partial(evidence.take_in, source=path, given=given)).id
     screen: EvidenceScreen = desk.go("evidence")
     desk.press("Gallery", screen)
     gallery = screen.findChildren(Gallery)[0]

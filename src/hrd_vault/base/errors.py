@@ -65,6 +65,18 @@ EXPLAINED: dict[str, Explained] = {
         N_("One of the boxes lies outside the picture, or has no size, so no copy was made."),
         N_("Draw the box again, inside the picture."),
     ),
+    "time.not_asked": Explained(
+        N_("No time-stamp was asked for this evidence, so no answer fits it."),
+        N_("Write the request first, carry it to the authority, and bring its answer back."),
+    ),
+    "time.another": Explained(
+        N_("This answer belongs to another request."),
+        N_("Look for the answer to the request that was written last for this evidence."),
+    ),
+    "time.bad": Explained(
+        N_("This answer does not hold against the certificate you gave."),
+        N_("Ask the authority for its certificates, and compare them by another road before you rely on them."),
+    ),
     "evidence.empty": Explained(
         N_("{name} is empty, or no file."),
         N_("Choose a file that has something in it."),

@@ -165,6 +165,13 @@ def _exhibits(commands: Commands) -> None:
     extract.add_argument("--purpose", default="", help=_(N_("what for; it is entered in its custody")))
     custody = commands.of_vault("custody", N_("what happened to one evidence since it came in"))
     custody.add_argument("id", metavar="ID")
+    proof = commands.of_vault("proof", N_("check what a phone's proof files say of one evidence"))
+    proof.add_argument("id", metavar="ID")
+    stamp = commands.of_vault("timestamp", N_("have an authority witness when one evidence was as it is (RFC 3161)"))
+    stamp.add_argument("id", metavar="ID")
+    stamp.add_argument("--request", metavar="FILE", help=_(N_("write the request to the new file FILE")))
+    stamp.add_argument("--answer", metavar="FILE", help=_(N_("the authority's answer")))
+    stamp.add_argument("--certificate", metavar="FILE", help=_(N_("the authority's certificates, PEM")))
 
 
 def _bundles(commands: Commands) -> None:

@@ -21,6 +21,8 @@ COMMANDS = {
     "attach": "exhibits.attach",
     "extract": "exhibits.extract",
     "custody": "exhibits.custody",
+    "proof": "exhibits.proof",
+    "timestamp": "exhibits.timestamp",
     "seal": "bundles.seal",
     "open": "bundles.open_bundle",
     "verify": "vaults.verify",

@@ -3,12 +3,15 @@
 from argparse import Namespace
 from pathlib import Path
 
-from hrd_vault.base.i18n import N_, _
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import N_, _, current
 from hrd_vault.cli import terminal
 from hrd_vault.cli.opening import unlock
 from hrd_vault.cli.terminal import out, say
 from hrd_vault.domain.kinds.evidence import ABOUT
-from hrd_vault.services import evidence
+from hrd_vault.services import evidence, proofs, trusted_time
+
+MARKS = {"holds": N_("holds"), "fails": N_("DOES NOT HOLD"), "open": N_("open")}
 
 
 def attach(given: Namespace) -> int:
@@ -28,6 +31,34 @@ def extract(given: Namespace) -> int:
     with unlock(given) as vault:
         evidence.write_out(vault, vault.resolve(given.id), Path(given.out), given.purpose, terminal.Bar())
         say(N_("The file is not protected: anybody who has it can read it."))
+    return 0
+
+
+def proof(given: Namespace) -> int:
+    """Check an evidence against the proof files in the vault."""
+    with unlock(given) as vault:
+        found, claims = proofs.check(vault, vault.resolve(given.id))
+        for each in found:
+            out(f"{_(MARKS[each.state])}: {each.note.say(current())}")
+        for name, value in claims:
+            out(f"    {name}: {value}")
+        if not found:
+            say(N_("No proof file in this vault speaks of it."))
+    return 1 if any(each.state == "fails" for each in found) else 0
+
+
+def timestamp(given: Namespace) -> int:
+    """Write a request for a time-stamp, or bring its answer in."""
+    if bool(given.request) == bool(given.answer and given.certificate):
+        raise VaultError("use.wrong", reason=N_("give --request, or --answer and --certificate"))
+    with unlock(given) as vault:
+        exhibit = vault.resolve(given.id)
+        if given.request:
+            trusted_time.request(vault, exhibit, Path(given.request))
+            say(N_("Carry this file to a connected machine and to the authority. It says nothing of the evidence."))
+        else:
+            time = trusted_time.accept(vault, exhibit, Path(given.answer), Path(given.certificate))
+            say(N_("Witnessed by that authority: this evidence was as it is on {time}."), time=time)
     return 0
 
 

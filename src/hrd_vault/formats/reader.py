@@ -1,11 +1,12 @@
 """The child that parses foreign files: warms up, gives every power away, then reads standard input and answers in frames.
 
-Run as ``python -I -m hrd_vault.formats.reader spreadsheet|martus``. If it is taken over, it can read its one file and write
+Run as ``python -I -m hrd_vault.formats.reader TASK``, one of `TASKS`. If it is taken over, it can read its one file and write
 lies about it, no more.
 """
 
 import codecs
 import datetime
+import hashlib
 import io
 import json
 import os
@@ -61,12 +62,87 @@ def martus(data: bytes) -> Iterator[Json]:
         yield {"bulletin": element}
 
 
-TASKS: dict[str, Callable[[bytes], Iterator[Json]]] = {"spreadsheet": spreadsheet, "martus": martus}
+def _parts(data: bytes, count: int) -> tuple[list[bytes], bytes]:
+    """`count` pieces, each behind its length in four bytes, and the rest."""
+    found = []
+    for _ in range(count):
+        length = LENGTH.unpack(data[:4])[0]
+        found.append(data[4 : 4 + length])
+        data = data[4 + length :]
+    return found, data
+
+
+def timestamp(data: bytes) -> Iterator[Json]:
+    """One frame ``{"verdict", "time", "serial"}`` for an RFC 3161 answer: "good", "bad", or "another" request's.
+
+    `data` is the answer and the authority's certificates (PEM), each behind its length, the request's nonce in eight bytes,
+    then the message whose SHA-256 was to be stamped.
+    """
+    import rfc3161_client  # noqa: PLC0415 (loaded in the warm-up)
+    from cryptography.x509 import load_pem_x509_certificates  # noqa: PLC0415
+
+    (answer, certificates), rest = _parts(data, 2)
+    nonce, message = int.from_bytes(rest[:8], "big"), rest[8:]
+    found = rfc3161_client.decode_timestamp_response(answer)
+    told = found.tst_info
+    if told.nonce != nonce or told.message_imprint.message != hashlib.sha256(message).digest():
+        yield {"verdict": "another"}
+        return
+    builder = rfc3161_client.VerifierBuilder(nonce=nonce)
+    for certificate in load_pem_x509_certificates(certificates):
+        itself = certificate.issuer == certificate.subject
+        builder = (
+            builder.add_root_certificate(certificate) if itself else builder.add_intermediate_certificate(certificate)
+        )
+    try:
+        builder.build().verify_message(found, message)
+        verdict = "good"
+    except Exception:
+        verdict = "bad"
+    time = told.gen_time.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    yield {"verdict": verdict, "time": time, "serial": str(told.serial_number)}
+
+
+def openpgp(data: bytes) -> Iterator[Json]:
+    """One frame ``{"verdict", "signer"}`` for a detached signature: "good", "bad", or "unknown_key".
+
+    `data` is the signature and the keys, each behind its length in four bytes, then what was signed.
+    """
+    import pysequoia  # noqa: PLC0415 (loaded in the warm-up)
+    from pysequoia.packet import PacketPile  # noqa: PLC0415
+
+    (armoured, keys), signed = _parts(data, 2)
+    signature = pysequoia.Sig.from_bytes(armoured)
+    signer = str(signature.issuer_fingerprint or signature.issuer_key_id or "").lower()
+    certificates = list(pysequoia.Cert.split_bytes(keys)) if keys else []
+    packets = [each for cert in certificates for each in PacketPile.from_bytes(str(cert).encode())]
+    known = signer and any((each.fingerprint or "").lower().endswith(signer[-16:]) for each in packets)
+    verdict = "unknown_key"
+    if certificates:
+        try:
+            pysequoia.verify(bytes=signed, store=lambda _ids: certificates, signature=signature)
+            verdict = "good"
+        except Exception:
+            verdict = "bad" if known else "unknown_key"
+    yield {"verdict": verdict, "signer": signer, "keys": [each.fingerprint for each in certificates]}
+
+
+TASKS: dict[str, Callable[[bytes], Iterator[Json]]] = {
+    "spreadsheet": spreadsheet,
+    "martus": martus,
+    "openpgp": openpgp,
+    "timestamp": timestamp,
+}
 
 
 def _warm_up(task: str) -> None:
     if task == "spreadsheet":
         import python_calamine  # noqa: F401, PLC0415
+    if task == "openpgp":
+        import pysequoia.packet  # noqa: F401, PLC0415
+    if task == "timestamp":
+        import cryptography.x509  # noqa: F401, PLC0415
+        import rfc3161_client  # noqa: F401, PLC0415
     for name in ("utf-8", "utf-16", "cp1252", "iso8859-1", "cp1256", "ascii"):
         codecs.lookup(name)
     json.dumps({"a": [1, "ä"]})

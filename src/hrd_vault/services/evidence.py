@@ -63,6 +63,8 @@ VERBS = {
     "transferred": N_("handed over"),
     "returned": N_("given back"),
     "destroyed": N_("destroyed"),
+    "time_asked": N_("a time-stamp asked for"),
+    "time_given": N_("a time-stamp came back"),
 }
 _PIECE = 1024 * 1024  # bytes read at once
 SEEN = frozenset({"picture", "pdf", "media"})  # by whom something is shown that can be seen

@@ -76,7 +76,7 @@ STEPS = vocabulary(
     },
     open_ended=False,
 )
-FILE_NAME = Text(name="file_name", label=N_("Name of the file"), fixed=True)
+FILE_NAME = Text(name="file_name", label=N_("Name of the file"), indexed=True, fixed=True)
 MEDIA_TYPE = Text(name="media_type", label=N_("What the file is"), fixed=True)
 SIZE = Number(name="size", label=N_("Bytes"), fixed=True)
 DIGEST = Text(name="sha256", label=N_("SHA-256"), indexed=True, fixed=True)

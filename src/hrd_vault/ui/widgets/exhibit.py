@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QSlider, QWidget
 
-from hrd_vault.base.i18n import N_, _, ngettext
+from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.base.shown import honest
 from hrd_vault.domain.kinds.evidence import DIGEST, FILE_NAME, HARD_TO_SEE, INTIMATE, MEDIA_TYPE, SIZE
 from hrd_vault.domain.records import Record
-from hrd_vault.services import evidence
+from hrd_vault.services import evidence, proofs
 from hrd_vault.services.evidence import Picture, Viewer
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
@@ -156,6 +156,7 @@ class ExhibitPanel(QWidget):
         for text, act in (
             (N_("Write it out…"), self._write_out),
             (N_("What happened to it"), self._custody),
+            (N_("Check its proof files"), self._proof),
             *(((N_("Working copy…"), self._copy),) if self._can_copy() else ()),
         ):
             actions.addWidget(button(_(text), act, kind="link"))
@@ -335,6 +336,19 @@ class ExhibitPanel(QWidget):
             N_("This does not say that what it shows is true."),
         ):
             self._slot.addWidget(Label(_(note), "small"))
+
+    def _proof(self) -> None:
+        exhibit = self._record.id
+        self._session.ask(self, lambda vault: proofs.check(vault, exhibit)[0], self._show_proof)
+
+    def _show_proof(self, found: list[proofs.Said]) -> None:
+        clear(self._slot)
+        roles = {"holds": "second", "fails": "problem", "open": "warning"}
+        for each in found:
+            self._slot.addWidget(Label(each.note.say(current()), roles[each.state]))
+        if not found:
+            text = N_("No proof file in this vault speaks of it. Take in what the phone laid beside it, and ask again.")
+            self._slot.addWidget(Label(_(text), "second"))
 
     def _copy(self) -> None:
         from hrd_vault.ui.widgets.working_copy import WorkingCopy  # noqa: PLC0415 (seldom asked for)

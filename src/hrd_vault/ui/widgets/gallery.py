@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from hrd_vault.base.i18n import N_, _
@@ -99,6 +99,12 @@ class CellPainter(QStyledItemDelegate):
     def __init__(self, model: GridModel, owner: QTableView) -> None:
         super().__init__(owner)
         self._model = model
+        self._marks: dict[str, QPixmap] = {}
+
+    def _mark(self, name: str) -> QPixmap:
+        if name not in self._marks:
+            self._marks[name] = pixmap(name, "ink2", theme().px(28))
+        return self._marks[name]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme().px(_CELL), theme().px(_CELL))
@@ -120,7 +126,7 @@ class CellPainter(QStyledItemDelegate):
             painter.drawImage(QRect(inner.center().x() - size.width() // 2, inner.center().y() - size.height() // 2,
                                     size.width(), size.height()), small)  # fmt: skip
         else:
-            mark = pixmap("eye" if not self._model.uncovered else "evidence", "ink2", px(28))
+            mark = self._mark("eye" if not self._model.uncovered else "evidence")
             painter.drawPixmap(inner.center().x() - px(14), inner.center().y() - px(14), mark)
         chosen = bool(state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus))
         painter.setPen(look.colour("accent" if chosen else "line"))

@@ -1,0 +1,107 @@
+"""Time-stamps by an authority of the tests' own (`openssl ts`): asked for, carried, verified, and refused where they must be."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import made_files
+from hrd_vault.base.errors import VaultError
+from hrd_vault.services import evidence, trusted_time, verifying
+from hrd_vault.services.vault import Vault
+
+pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
+CONFIG = """
+[req]
+distinguished_name = name
+prompt = no
+[name]
+CN = {name}
+[ca]
+basicConstraints = critical,CA:true
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
+[stamper]
+basicConstraints = critical,CA:false
+keyUsage = critical,digitalSignature
+extendedKeyUsage = critical,timeStamping
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+[tsa]
+default_tsa = tsa1
+[tsa1]
+serial = {folder}/serial
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256, sha512
+ess_cert_id_alg = sha256
+"""
+
+
+class Authority:
+    """One authority: a root, a stamping key, and answers."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        folder.mkdir()
+        self.folder, self.config = folder, folder / "config"
+        self.config.write_text(CONFIG.format(folder=folder, name=name), "utf-8")
+        (folder / "serial").write_text("01\n")
+        self._run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "root.key", "-out", "root.pem", "-extensions", "ca",
+                  "-days", "30", "-config", "config")  # fmt: skip
+        self._run("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "tsa.key", "-out", "tsa.csr", "-config", "config",
+                  "-subj", f"/CN={name} stamper")  # fmt: skip
+        self._run("x509", "-req", "-in", "tsa.csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial", "-out", "tsa.pem",
+                  "-extensions", "stamper", "-extfile", "config", "-days", "30")  # fmt: skip
+        self.certificates = folder / "all.pem"
+        self.certificates.write_bytes((folder / "root.pem").read_bytes() + (folder / "tsa.pem").read_bytes())
+
+    def _run(self, *words: str) -> None:
+        subprocess.run(["openssl", *words], cwd=self.folder, capture_output=True, check=True)
+
+    def answer(self, request: Path, out: Path) -> Path:
+        self._run("ts", "-reply", "-queryfile", str(request), "-inkey", "tsa.key", "-signer", "tsa.pem", "-config", "config",
+                  "-out", str(out))  # fmt: skip
+        return out
+
+
+def test_asked_carried_and_witnessed(vault: Vault, tmp_path: Path) -> None:
+    authority, other = Authority(tmp_path / "a", "Ours"), Authority(tmp_path / "b", "Another")
+    record = evidence.take_in(vault, made_files.picture(tmp_path / "a.jpg"))
+    trusted_time.request(vault, record.id, tmp_path / "q.tsq")
+    said = (tmp_path / "q.tsq").read_bytes()
+    assert bytes.fromhex(record.values["sha256"]) not in said and len(said) < 200  # nothing of the file is in it
+    answer = authority.answer(tmp_path / "q.tsq", tmp_path / "r.tsr")
+    with pytest.raises(VaultError) as error:
+        trusted_time.accept(vault, record.id, answer, other.certificates)
+    assert error.value.code == "time.bad"
+    time = trusted_time.accept(vault, record.id, answer, authority.certificates)
+    assert time.endswith("Z") and evidence.custody(vault, record.id)[-1].facts["time"] == time
+    assert all(finding.held for finding in verifying.verify(vault))
+
+
+def test_answers_that_do_not_fit(vault: Vault, tmp_path: Path) -> None:
+    authority = Authority(tmp_path / "a", "Ours")
+    record = evidence.take_in(vault, made_files.picture(tmp_path / "a.jpg"))
+    with pytest.raises(VaultError) as error:
+        trusted_time.accept(vault, record.id, tmp_path / "none", authority.certificates)
+    assert error.value.code == "time.not_asked"
+    trusted_time.request(vault, record.id, tmp_path / "1.tsq")
+    first = authority.answer(tmp_path / "1.tsq", tmp_path / "1.tsr")
+    trusted_time.request(vault, record.id, tmp_path / "2.tsq")
+    with pytest.raises(VaultError) as error:
+        trusted_time.accept(vault, record.id, first, authority.certificates)
+    assert error.value.code == "time.another"
+    good = authority.answer(tmp_path / "2.tsq", tmp_path / "2.tsr").read_bytes()
+    changed = 0
+    for place in range(0, len(good), 211):
+        data = bytearray(good)
+        data[place] ^= 1
+        (tmp_path / "2.tsr").write_bytes(bytes(data))
+        try:
+            trusted_time.accept(vault, record.id, tmp_path / "2.tsr", authority.certificates)
+        except VaultError:
+            changed += 1
+    assert changed >= len(range(0, len(good), 211)) - 2  # an unsigned byte of the wrapping may differ
+    (tmp_path / "2.tsr").write_bytes(good)
+    assert trusted_time.accept(vault, record.id, tmp_path / "2.tsr", authority.certificates)  # the control
