@@ -1,8 +1,8 @@
 """Trusted time without a network: a request to carry away, an answer to bring back (RFC 3161).
 
-What is stamped is a salted commitment to the file's digest and to the custody so far, so the authority and whoever carries
-the request learn nothing, and cannot tell the same file in two vaults. The answer is parsed in the confined reader and verified
-against the certificates that the user gives; who that authority is, and whether it is to be trusted, is for people to say.
+What is stamped is a salted commitment to the file's digest and to the custody so far: the authority and whoever carries the
+request learn nothing, and cannot tell the same file in two vaults. The answer is parsed in the confined reader and checked
+against the certificates that the user gives; who that authority is, and whether to trust it, is for people to say.
 """
 
 import hashlib
