@@ -8,7 +8,8 @@ import pytest
 
 import made_files
 from hrd_vault.base.errors import VaultError
-from hrd_vault.services import evidence, trusted_time, verifying
+from hrd_vault.base.i18n import speech
+from hrd_vault.services import custody_report, evidence, trusted_time, verifying
 from hrd_vault.services.vault import Vault
 
 pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
@@ -103,3 +104,18 @@ def test_answers_that_do_not_fit(vault: Vault, tmp_path: Path) -> None:
         assert error.value.code in ("time.bad", "import.unreadable"), place
     (tmp_path / "2.tsr").write_bytes(good)
     assert trusted_time.accept(vault, record.id, tmp_path / "2.tsr", authority.certificates)  # the control
+
+
+def test_the_report_says_who_witnessed_what(vault: Vault, tmp_path: Path) -> None:
+    authority = Authority(tmp_path / "a", "Ours")
+    record = evidence.take_in(vault, made_files.picture(tmp_path / "a.jpg"))
+    custody_report.write(vault, record.id, tmp_path / "before.html", speech("en"))
+    assert "Nobody outside has seen the entries after number 0 yet." in (tmp_path / "before.html").read_text("utf-8")
+    trusted_time.request(vault, record.id, tmp_path / "q.tsq")
+    answer = authority.answer(tmp_path / "q.tsq", tmp_path / "r.tsr")
+    time = trusted_time.accept(vault, record.id, answer, authority.certificates)
+    custody_report.write(vault, record.id, tmp_path / "after.html", speech("en"))
+    said = (tmp_path / "after.html").read_text("utf-8")
+    assert f"Unchanged since {time} up to entry 1, as witnessed by the authority" in said
+    assert "Nobody outside has seen the entries after number 1 yet." in said and "tamper" not in said
+    assert "This does not say that what it shows is true." in said

@@ -165,6 +165,9 @@ def _exhibits(commands: Commands) -> None:
     extract.add_argument("--purpose", default="", help=_(N_("what for; it is entered in its custody")))
     custody = commands.of_vault("custody", N_("what happened to one evidence since it came in"))
     custody.add_argument("id", metavar="ID")
+    custody.add_argument(
+        "--report", metavar="FILE", help=_(N_("write it as a page to the new file FILE, not protected"))
+    )
     proof = commands.of_vault("proof", N_("check what a phone's proof files say of one evidence"))
     proof.add_argument("id", metavar="ID")
     stamp = commands.of_vault("timestamp", N_("have an authority witness when one evidence was as it is (RFC 3161)"))

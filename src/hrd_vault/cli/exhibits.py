@@ -9,7 +9,7 @@ from hrd_vault.cli import terminal
 from hrd_vault.cli.opening import unlock
 from hrd_vault.cli.terminal import out, say
 from hrd_vault.domain.kinds.evidence import ABOUT
-from hrd_vault.services import evidence, proofs, trusted_time
+from hrd_vault.services import custody_report, evidence, proofs, trusted_time
 
 MARKS = {"holds": N_("holds"), "fails": N_("DOES NOT HOLD"), "open": N_("open")}
 
@@ -65,6 +65,10 @@ def timestamp(given: Namespace) -> int:
 def custody(given: Namespace) -> int:
     """Print the custody of one evidence, entry by entry."""
     with unlock(given) as vault:
+        if given.report:
+            custody_report.write(vault, vault.resolve(given.id), Path(given.report), current())
+            say(N_("The file is not protected: anybody who has it can read it."))
+            return 0
         for event in evidence.custody(vault, vault.resolve(given.id)):
             facts = "; ".join(f"{name}: {value}" for name, value in event.facts.items())
             out(f"{event.number}  {event.time}  {_(evidence.VERBS[event.verb])}  {facts}\n    {event.hash.hex()}")

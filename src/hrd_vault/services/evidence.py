@@ -10,6 +10,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,6 +27,7 @@ from hrd_vault.domain.kinds.evidence import (
     CAPTURED,
     CAPTURED_BASIS,
     CLAIMS,
+    CONVERSATION,
     DAMAGED,
     DIGEST,
     EVIDENCE,
@@ -33,12 +35,14 @@ from hrd_vault.domain.kinds.evidence import (
     HARD_TO_SEE,
     INTIMATE,
     MEDIA_TYPE,
+    SET_OF,
     SIZE,
     TAKEN_IN,
 )
 from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import TITLE, Record
-from hrd_vault.formats import media_types
+from hrd_vault.formats import chats, media_types
+from hrd_vault.formats.chats import Message
 from hrd_vault.formats.looking import Picture, Viewer
 from hrd_vault.formats.media_types import MediaType
 from hrd_vault.services.vault import Operation, Vault
@@ -79,6 +83,7 @@ class OwnWords:
     claims: tuple[Json, ...] = ()
     damaged: bool = False
     small: Picture | None = None
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass
@@ -160,7 +165,7 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         found += sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-    return found
+    return sorted(found, key=lambda path: not chats.is_chat(path.name))  # a conversation before the files it speaks of
 
 
 def begin(vault: Vault, source: Path | Callable[[], BinaryIO], name: str = "") -> Intake:
@@ -209,6 +214,11 @@ def finish(
         DAMAGED.name: bool(words and words.damaged),
     }
     values = _dated(values, own)
+    if words and words.messages:
+        talk = ({"id": new_id(), **vars(message)} for message in words.messages)
+        values |= {"sort": "conversation", CONVERSATION.name: [canonical.clean(each) for each in talk]}
+    elif SET_OF.name not in values:
+        values |= _said_with(vault, intake.name)
     record, problems = read_record(vault.catalogue, canonical.clean(values))
     if problems:
         raise VaultError("record.invalid", problems="; ".join(problem.label for problem in problems))
@@ -223,6 +233,14 @@ def finish(
         return written, vault.changes(operation)
 
     return vault.operate(act)
+
+
+def _said_with(vault: Vault, name: str) -> dict[str, Json]:
+    """A file that a conversation names belongs to it."""
+    found = [
+        stored for stored in vault.rows.with_key(f"{CONVERSATION.name}.file", name.casefold()) if not stored.deleted
+    ]
+    return {SET_OF.name: found[-1].record.id} if found else {}
 
 
 def _dated(values: dict[str, Json], claims: list[Json]) -> dict[str, Json]:
@@ -249,7 +267,7 @@ def _opened(vault: Vault, blob: str) -> ChunkFile:
         raise VaultError("evidence.damaged") from error
 
 
-def own_words(viewer: Viewer, media: MediaType) -> OwnWords:
+def own_words(viewer: Viewer, media: MediaType, name: str = "") -> OwnWords:
     """What a file says of itself. Damage never stands in the way: then it only says less."""
     try:
         claims, damaged = viewer.claims()
@@ -259,7 +277,11 @@ def own_words(viewer: Viewer, media: MediaType) -> OwnWords:
         small = viewer.picture(THUMBNAIL, THUMBNAIL) if media.shown_by in SEEN else None
     except VaultError:
         small = None
-    return OwnWords(tuple(claims), damaged, small)
+    talk: tuple[Message, ...] = ()
+    if media.shown_by == "text" and chats.is_chat(name):
+        with suppress(VaultError):
+            talk = tuple(chats.read(viewer.text()))
+    return OwnWords(tuple(claims), damaged, small, talk)
 
 
 def take_in(
@@ -291,7 +313,7 @@ def words_of(source: ChunkFile, intake: Intake) -> OwnWords:
         source.close()
         return OwnWords()
     with Viewer(source, intake.size, intake.media) as viewer:
-        return own_words(viewer, intake.media)
+        return own_words(viewer, intake.media, intake.name)
 
 
 def abandon(vault: Vault, intake: Intake) -> None:

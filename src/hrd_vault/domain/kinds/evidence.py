@@ -139,7 +139,7 @@ CONVERSATION = Rows(
         Text(name="at", label=N_("On")),
         Text(name="who", label=N_("From")),
         LongText(name="text", label=N_("Text")),
-        Text(name="file", label=N_("File")),
+        Text(name="file", label=N_("File"), indexed=True),
     ),
 )
 

@@ -12,7 +12,7 @@ from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.base.shown import honest
 from hrd_vault.domain.kinds.evidence import DIGEST, FILE_NAME, HARD_TO_SEE, INTIMATE, MEDIA_TYPE, SIZE
 from hrd_vault.domain.records import Record
-from hrd_vault.services import evidence, proofs
+from hrd_vault.services import custody_report, evidence, proofs
 from hrd_vault.services.evidence import Picture, Viewer
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
@@ -329,6 +329,7 @@ class ExhibitPanel(QWidget):
             time = event.time.replace("T", " ").removesuffix("Z") + " UTC"
             words = f"{event.number}  {time}  {_(evidence.VERBS[event.verb])}"
             self._slot.addWidget(Label(words + (f"  —  {honest(told_facts)}" if told_facts else ""), "second"))
+        self._slot.addLayout(row(button(_(N_("Write a report…")), self._report, kind="link"), 0))
         for note in (
             N_(
                 "The chain shows later changes to whoever saw it before. By itself it proves nothing against its owner."
@@ -336,6 +337,16 @@ class ExhibitPanel(QWidget):
             N_("This does not say that what it shows is true."),
         ):
             self._slot.addWidget(Label(_(note), "small"))
+
+    def _report(self) -> None:
+        target = files.to_write(self, _(N_("Write a report…")), "custody.html")
+        exhibit, speak = self._record.id, current()
+        if target:
+            self._session.ask(
+                self,
+                lambda vault: custody_report.write(vault, exhibit, target, speak),
+                lambda _none: self._session.said.emit(_(N_("Written out. It is not protected there.")), False),
+            )
 
     def _proof(self) -> None:
         exhibit = self._record.id
