@@ -29,6 +29,8 @@ SYSTEM = {
     "xdotool": "xdotool",
     "keepassxc": "keepassxc",
     "dbus-run-session": "dbus",
+    "bindfs": "bindfs",
+    "openssl": "openssl",
 }
 # What Qt asks of the system, and the bus that screen readers listen on; found missing by the library's file name.
 LIBRARIES = {
@@ -43,6 +45,7 @@ LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libfontconfig.so.1": "libfontconfig1",
     "libdbus-1.so.3": "libdbus-1-3",
+    "libpulse.so.0": "libpulse0",
 }
 FONTS = ("fonts-noto-core", "fonts-noto-cjk")
 READER = Path("/usr/libexec/at-spi-bus-launcher"), ("at-spi2-core", "python3-pyatspi", "gir1.2-atspi-2.0")
