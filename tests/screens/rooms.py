@@ -12,16 +12,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import cheap
+import made_files
 from hrd_vault import app
 from hrd_vault.base import i18n
-from hrd_vault.services import device, handover
+from hrd_vault.services import device, evidence, handover
 from hrd_vault.services.unlocking import Attempt
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import entering, files
+from hrd_vault.ui.screens.evidence import EvidenceScreen
 from hrd_vault.ui.screens.received import ReceivedScreen
 from hrd_vault.ui.screens.records import RecordsScreen
 from hrd_vault.ui.screens.restore import RestoreScreen
+from hrd_vault.ui.widgets.exhibit import ExhibitPanel
 from hrd_vault.ui.widgets.record_list import RecordList
+from hrd_vault.ui.widgets.working_copy import Drawing
 
 assert cheap
 WORDS = "six plain words for a screen"
@@ -193,6 +197,58 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         screen = desk._stack.currentWidget()
         screen.use(path)  # type: ignore[union-attr]
 
+    def taken(name: str, **given: object) -> str:
+        path = made_files.picture(folder / f"{name}.jpg", (1200, 800), taken="2026:03:05 10:11:12")
+        made = found.tasks.last(lambda: evidence.take_in(session.vault, path, dict(given))).result(30)
+        return str(made.id)
+
+    def shown() -> ExhibitPanel:
+        return next(each for each in desk.findChildren(ExhibitPanel) if each.isVisible())
+
+    def wait(true: Callable[[], object]) -> None:
+        end = time.monotonic() + 20
+        while not true():
+            assert time.monotonic() < end
+            QTest.qWait(20)
+
+    def exhibit() -> None:
+        made = taken("Door of the office", about=[incident])
+        taken("Hard to see", hard_to_see=True)
+        desk.go("evidence")
+        settle(found)
+        records().model.again()
+        settle(found)
+        records().open(made)
+        settle(found)
+        wait(lambda: any(each.isVisible() for each in desk.findChildren(ExhibitPanel)))
+
+    def uncovered() -> None:
+        shown().show_it()
+        wait(lambda: shown()._canvas and not shown()._canvas._image.isNull())  # type: ignore[union-attr]
+        shown()._custody()
+
+    def copy() -> None:
+        shown()._again_covered()
+        shown()._copy()
+        wait(lambda: shown().findChildren(Drawing))
+        shown().findChildren(Drawing)[0].add((100, 100, 500, 400))
+
+    def gallery() -> None:
+        screen = records()
+        assert isinstance(screen, EvidenceScreen)
+        screen._grid.setChecked(True)
+        screen._toggle_gallery()
+        screen._uncover.setChecked(True)
+        screen._show_small()
+        settle(found)
+
+    def no_gallery() -> None:
+        screen = records()
+        assert isinstance(screen, EvidenceScreen)
+        screen._grid.setChecked(False)
+        screen._toggle_gallery()
+        desk.go("recovery")
+
     doors: list[Room] = [
         ("today", lambda: desk.go("today")),
         ("incidents", lambda: desk.go("incident")),
@@ -211,7 +267,11 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         ("share", lambda: desk.go("share", [incident])),
         ("received", bundle),
         ("bring-in", spreadsheet),
-        ("recovery", lambda: desk.go("recovery")),
+        ("exhibit", exhibit),
+        ("uncovered", uncovered),
+        ("working-copy", copy),
+        ("gallery", gallery),
+        ("recovery", no_gallery),
         ("settings", lambda: desk.go("settings")),
         ("help", lambda: desk.go("help")),
         ("trash", lambda: desk.go("trash")),

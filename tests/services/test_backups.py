@@ -9,7 +9,7 @@ import pytest
 from conftest import WORDS
 from hrd_vault.base.errors import VaultError
 from hrd_vault.domain.query import Query
-from hrd_vault.services import backups, device, keys, records
+from hrd_vault.services import backups, device, evidence, keys, records
 from hrd_vault.services.vault import Vault
 from hrd_vault.store import backup
 from hrd_vault.store.folder import STORE
@@ -21,8 +21,8 @@ def add(vault: Vault, title: str) -> None:
 
 def test_a_backup_opens_on_a_machine_that_knows_nothing(vault: Vault, tmp_path: Path) -> None:
     add(vault, "Kept")
-    (vault.folder["blobs"] / "ab").mkdir()
-    (vault.folder["blobs"] / "ab" / "00ff").write_bytes(b"sealed bytes")
+    (tmp_path / "a.bin").write_bytes(b"as it came in" * 9_000)
+    exhibit = evidence.take_in(vault, tmp_path / "a.bin").id
     backups.make(vault, tmp_path / "b.zip")
     add(vault, "After the backup")
     keys.change_passphrase(vault, WORDS, "newer words")
@@ -32,8 +32,9 @@ def test_a_backup_opens_on_a_machine_that_knows_nothing(vault: Vault, tmp_path: 
     assert backups.restore(tmp_path / "b.zip", tmp_path / "again", WORDS)
     with Vault.unlock(tmp_path / "again", WORDS) as again:
         assert again.doubt is None
-        assert [line.title for line in records.find(again, Query())] == ["Kept"]
-        assert (again.folder["blobs"] / "ab" / "00ff").read_bytes() == b"sealed bytes"
+        assert {line.title for line in records.find(again, Query())} == {"Kept", "a"}
+        evidence.write_out(again, exhibit, tmp_path / "out.bin", "")
+        assert (tmp_path / "out.bin").read_bytes() == b"as it came in" * 9_000
 
 
 def test_restoring_on_purpose_on_the_same_machine_is_no_alarm(vault: Vault, tmp_path: Path) -> None:

@@ -137,6 +137,7 @@ class Text(Field[str]):
     type_name: ClassVar[str] = "text"
     lines: ClassVar[bool] = False
     indexed: bool = False  # whether filters may ask for it exactly
+    grouped: bool = False  # whether it is shown in groups of eight letters, to be compared by eye
     marked: bool = False  # whether the program itself writes marked texts here, to be shown in the reader's language
 
     @property
@@ -158,6 +159,8 @@ class Text(Field[str]):
         return value
 
     def show(self, value: str, speak: Speech) -> str:
+        if self.grouped:
+            return " ".join(value[place : place + 8] for place in range(0, len(value), 8))
         return speak.say(value) if self.marked else value
 
     def cell(self, value: str) -> str:

@@ -6,6 +6,7 @@ A copy is drawn anew from the points the viewer's child gives, so nothing of the
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from PIL import Image, ImageFilter
 
@@ -15,7 +16,7 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_
 from hrd_vault.base.ids import new_id
 from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
-from hrd_vault.domain.kinds.evidence import ABOUT, CHILD, COPY_STEPS, HARD_TO_SEE, INTIMATE, ORIGINAL
+from hrd_vault.domain.kinds.evidence import ABOUT, CHILD, COPY_STEPS, FILE_NAME, HARD_TO_SEE, INTIMATE, ORIGINAL
 from hrd_vault.domain.records import TITLE, Record
 from hrd_vault.formats.looking import Picture, Viewer
 from hrd_vault.services import evidence
@@ -92,7 +93,8 @@ def make(
         ORIGINAL.name: original,
         COPY_STEPS.name: [{"id": new_id(), "step": each.step, "detail": each.said(), "at": made_at} for each in whole],
     }
-    intake = evidence.begin(vault, lambda: io.BytesIO(data), "copy.png")
+    name = f"{PurePath(str(record.values.get(FILE_NAME.name, record.title))).stem}-copy.png"
+    intake = evidence.begin(vault, lambda: io.BytesIO(data), name)
     intake.write()
     words = evidence.words_of(evidence.peek(vault, intake), intake)
     made, _changes = evidence.finish(vault, intake, given, words, verb="created")

@@ -79,7 +79,7 @@ STEPS = vocabulary(
 FILE_NAME = Text(name="file_name", label=N_("Name of the file"), indexed=True, fixed=True)
 MEDIA_TYPE = Text(name="media_type", label=N_("What the file is"), fixed=True)
 SIZE = Number(name="size", label=N_("Bytes"), fixed=True)
-DIGEST = Text(name="sha256", label=N_("SHA-256"), indexed=True, fixed=True)
+DIGEST = Text(name="sha256", label=N_("SHA-256"), indexed=True, grouped=True, fixed=True)
 TAKEN_IN = Text(name="taken_in", label=N_("Taken in on"), fixed=True)
 SORT = Choice(name="sort", label=N_("Kind of evidence"), vocabulary=SORTS, in_table=True)
 ABOUT = Links(
