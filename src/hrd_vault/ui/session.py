@@ -33,6 +33,9 @@ class Session(QObject):
         self.device = device
         self.habits = kept
         self.training = training
+        # Two more threads, for what needs no store. They live as long as the session: a `Tasks` that ends in its own thread
+        # or while a page is being destroyed can stop the program.
+        self.looking, self.taking = Tasks(), Tasks()
         self.viewers: set[Viewer] = set()  # children that look at exhibits now; none outlives a lock
 
     @property

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTransform, QWheelEvent
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QSlider, QWidget
 
 from hrd_vault.base.i18n import N_, _, current, ngettext
@@ -139,7 +139,7 @@ class ExhibitPanel(QWidget):
         super().__init__()
         self._session, self._record = session, record
         self._viewer: Viewer | None = None
-        self._tasks: Tasks | None = None
+        self._tasks: Tasks = session.looking
         self._player: Player | None = None
         self._page, self._pages = 0, 1
         self._canvas: Canvas | None = None
@@ -162,7 +162,6 @@ class ExhibitPanel(QWidget):
             actions.addWidget(button(_(text), act, kind="link"))
         self.setLayout(column(panel(facts), panel(self._stage), panel(actions), panel(self._slot), gap=8))
         self._cover()
-        self.destroyed.connect(partial(_end, self.__dict__))
 
     def _can_copy(self) -> bool:
         return str(self._record.values.get(MEDIA_TYPE.name, "")).startswith(("image/", "application/pdf", "video/"))
@@ -185,7 +184,7 @@ class ExhibitPanel(QWidget):
     def show_it(self) -> None:
         """Lift the cover."""
         self._show.setEnabled(False)
-        exhibit = self._record.id
+        exhibit, viewers = self._record.id, self._session.viewers
 
         def open_it(vault: Vault) -> tuple[Viewer | None, str]:
             source, size, media = evidence.file_of(vault, exhibit)
@@ -193,7 +192,9 @@ class ExhibitPanel(QWidget):
                 source.close()
                 return None, ""
             evidence.handled(vault, exhibit, "viewed", {})
-            return Viewer(source, size, media), media.shown_by
+            viewer = Viewer(source, size, media)
+            viewers.add(viewer)  # from its first moment, so that a lock ends it
+            return viewer, media.shown_by
 
         self._session.ask(self, open_it, lambda found: self._started(*found), self._refused)
 
@@ -203,16 +204,16 @@ class ExhibitPanel(QWidget):
                 _(N_("Files of this sort are not shown here. It is kept as it came in, and can be written out."))
             )
             return
-        self._viewer, self._tasks = viewer, Tasks()
-        self._session.viewers.add(viewer)
+        self._viewer = viewer
+        if not self.isVisible():
+            self.end()
+            return
         if shown_by in ("text", "mail"):
             self._look(viewer.text, self._show_text)
         else:
             self._look(viewer.about, self._show_stage)
 
     def _look(self, work: Callable[[], Any], then: Callable[[Any], Any]) -> None:
-        assert self._tasks
-
         def act(_work: Work) -> Any:
             return work()
 
@@ -233,6 +234,13 @@ class ExhibitPanel(QWidget):
             self._session.viewers.discard(self._viewer)
             self._viewer.close()
         self._viewer = self._player = self._canvas = None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever goes to another page has looked enough: it is covered again, and its child is gone."""
+        super().hideEvent(event)
+        if self._viewer and not event.spontaneous():
+            self.end()
+            QTimer.singleShot(0, self, self._cover)
 
     def _again_covered(self) -> None:
         self.end()
@@ -272,7 +280,7 @@ class ExhibitPanel(QWidget):
             self._where = Label("", "small", wrap=False)
             tools.addWidget(self._where)
             tools.addWidget(symbol_button("open", _(N_("Next page")), partial(self._leaf, 1)))
-        if "length" in about and self._viewer and self._tasks:
+        if "length" in about and self._viewer:
             self._player = Player(self._viewer, self._tasks, about, canvas)
             self._player.refused.connect(self._refused)
             self._stage.addWidget(self._player)
@@ -366,15 +374,6 @@ class ExhibitPanel(QWidget):
 
         clear(self._slot)
         self._slot.addWidget(WorkingCopy(self._session, self._record, self._page))
-
-
-def _end(held: dict[str, Any], *_gone: object) -> None:
-    viewer, player = held.get("_viewer"), held.get("_player")
-    if player is not None:
-        held["_player"] = None
-    if viewer is not None:
-        held["_session"].viewers.discard(viewer)
-        viewer.close()
 
 
 class Player(QWidget):

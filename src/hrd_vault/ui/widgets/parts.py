@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -44,6 +44,9 @@ class Label(QLabel):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            if QGuiApplication.isRightToLeft():  # else words of another direction begin on the other side of the page
+                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+                self.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
 
     def heightForWidth(self, width: int) -> int:
         return super().heightForWidth(min(width, self.maximumWidth()))  # a layout asks with all the width there is

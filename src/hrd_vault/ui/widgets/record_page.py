@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import N_, _, current, ngettext
-from hrd_vault.domain.fields import Facet, Field, Link, Links, LongText, Rows
+from hrd_vault.domain.fields import Facet, Field, Link, Links, LongText, Row, Rows
 from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
 from hrd_vault.domain.records import TITLE, Record
 from hrd_vault.services import records
@@ -26,6 +26,7 @@ VERBS = {
     "undo": N_("taken back"),
     "purge": N_("erased"),
 }
+_ACROSS = 3  # columns of a grid that still stand side by side
 LEVEL_TAGS = frozenset({"low", "medium", "high", "critical"})
 
 
@@ -149,6 +150,8 @@ def links(found: Iterable[Link], titles: Mapping[str, str], follow: Callable[[st
 
 
 def _rows(record: Record, field: Rows, titles: Mapping[str, str], follow: Callable[[str], Any]) -> QWidget:
+    if len(field.fields) <= _ACROSS and not any(isinstance(each, Links | LongText) for each in field.fields):
+        return _table(record, field)
     box = column(gap=8)
     for each in record[field]:
         grid = QGridLayout()
@@ -170,6 +173,23 @@ def _rows(record: Record, field: Rows, titles: Mapping[str, str], follow: Callab
         box.addWidget(panel(grid))
         box.addWidget(line())
     return panel(box)
+
+
+def _table(record: Record, field: Rows) -> QWidget:
+    """A grid of few short columns, row under row."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(theme().px(16))
+    grid.setVerticalSpacing(theme().px(4))
+    for place, each in enumerate(field.fields):
+        grid.setColumnStretch(place, 1)
+        grid.addWidget(Label(_(each.label), "small"), 0, place)
+    rows: tuple[Row, ...] = record[field]
+    for number, row in enumerate(rows, 1):
+        for place, each in enumerate(field.fields):
+            if each.name in row.values:
+                grid.addWidget(Label(each.show(row[each], current()), selectable=True), number, place)
+    return panel(grid)
 
 
 def incoming_page(shown: Shown, follow: Callable[[str], Any], *, quiet: bool) -> QWidget:

@@ -22,7 +22,7 @@ from hrd_vault.services.evidence import Intake, OwnWords
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.failures import told
 from hrd_vault.ui.session import Session
-from hrd_vault.ui.tasks import Tasks, Work
+from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.widgets.parts import Label, breakable, button, clear, column, panel, row
 
 _STEPS = 1000
@@ -43,7 +43,7 @@ class TakingIn(QWidget):
         self._refused: list[str] = []
         self._count = 0
         self._order: Work | None = None
-        self._writer: Tasks | None = None
+        self._writer = session.taking
         self._intake: Intake | None = None
         self._said = Label("", "second")
         self._bar = QProgressBar()
@@ -92,7 +92,6 @@ class TakingIn(QWidget):
         left = ngettext("{count} more after it", "{count} more after it", len(self._waiting)) if self._waiting else ""
         self._said.setText(_(N_("Coming in: {name}")).format(name=honest(name)) + (f" · {left}" if left else ""))
         self._bar.setValue(0)
-        self._writer = self._writer or Tasks()
         opener = source if isinstance(source, Path) else _opener(source[1])
         self._order = self._session.ask(
             self,
@@ -102,7 +101,6 @@ class TakingIn(QWidget):
         )
 
     def _write(self, source: Source, intake: Intake) -> None:
-        assert self._writer
         self._intake = intake
 
         def act(work: Work) -> None:
@@ -120,7 +118,6 @@ class TakingIn(QWidget):
         )  # fmt: skip
 
     def _listen(self, source: Source, intake: Intake, found: "evidence.ChunkFile") -> None:
-        assert self._writer
 
         def act(_work: Work) -> OwnWords:
             return evidence.words_of(found, intake)
