@@ -19,7 +19,7 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.services import device as devices
 from hrd_vault.services.device import Device
-from hrd_vault.ui import failures, resuming, theme
+from hrd_vault.ui import collecting, failures, resuming, theme
 from hrd_vault.ui.window import Window
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Program(QObject):
     def __init__(self, application: QApplication, left: resuming.Left | None) -> None:
         super().__init__()
         self.application = application
+        self._collector = collecting.Collector()
         self.device = devices.device()
         self.session: Session | None = None
         self.desk: Desk | None = None

@@ -1,5 +1,6 @@
 """Every screen of the window, entered one after the other: pictures are taken of them, and rules are tried on them."""
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -81,6 +82,9 @@ def program(folder: Path, language: str, theme: str, text: int, size: tuple[int,
         made.window.closing.clear()
         made.window.close()
         made.window.deleteLater()
+        del made
+        gc.collect()  # here, where its widgets lived; what runs after this has no window
+        gc.enable()
         application().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         QLocale.setDefault(QLocale("en"))
         i18n.install("en")

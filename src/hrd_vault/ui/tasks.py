@@ -5,6 +5,8 @@ The vault's connection never leaves that thread. An answer for a screen that is 
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
@@ -40,6 +42,45 @@ class Work(QObject):
         return self._stopped
 
 
+@dataclass
+class _Piece:
+    """What was asked. Emptied on the window's thread, because what it holds may be the last to hold a widget."""
+
+    owner: QObject | None
+    work: Callable[[Work], Any] | None
+    then: Callable[[Any], Any] | None
+    failed: Callable[[Exception], Any] | None
+    order: Work | None
+
+    def act(self) -> Any:
+        assert self.order and self.work
+        if self.order.stopped:
+            raise Cancelled
+        return self.work(self.order)
+
+    def answer(self, future: "Future[Any]") -> None:
+        owner, then, failed = self.owner, self.then, self.failed
+        self.owner = self.work = self.then = self.failed = self.order = None
+        if not shiboken6.isValid(owner):
+            return
+        assert then and failed
+        error = future.exception()
+        if error is None:
+            then(future.result())
+        elif isinstance(error, Exception):
+            failed(error)
+            _let_go(error)
+        else:
+            raise error
+
+
+def _let_go(error: BaseException | None) -> None:
+    """What is still held by the places an error came through ends here."""
+    while error:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
+
+
 class Tasks(QObject):
     """Runs work one piece after the other, never on the window's thread."""
 
@@ -61,31 +102,14 @@ class Tasks(QObject):
         """Run `work`, then call `then` with its answer, or `failed` with its error, while `owner` is there."""
         order = Work()
         self.waiting += 1
+        piece = _Piece(owner, work, then, failed, order)
 
-        def done(future: "Future[T]") -> None:
-            self._came.emit(lambda: self._answer(owner, future, then, failed))
+        def answer(future: "Future[T]") -> None:
+            self.waiting -= 1
+            piece.answer(future)
 
-        def act() -> T:
-            if order.stopped:
-                raise Cancelled
-            return work(order)
-
-        self._thread.submit(act).add_done_callback(done)
+        self._thread.submit(piece.act).add_done_callback(lambda future: self._came.emit(partial(answer, future)))
         return order
-
-    def _answer(
-        self, owner: QObject, future: "Future[T]", then: Callable[[T], Any], failed: Callable[[Exception], Any]
-    ) -> None:
-        self.waiting -= 1
-        if not shiboken6.isValid(owner):
-            return
-        error = future.exception()
-        if error is None:
-            then(future.result())
-        elif isinstance(error, Exception):
-            failed(error)
-        else:
-            raise error
 
     def last(self, work: Callable[[], T]) -> "Future[T]":
         """Run `work` after everything that is waiting, for somebody who will wait for it: only on the way out."""
