@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QObject, QStandardPaths, QTimer
+from PySide6.QtCore import QLocale, QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from hrd_vault.base import i18n
@@ -25,7 +25,7 @@ from hrd_vault.ui.window import Window
 if TYPE_CHECKING:
     from hrd_vault.services.unlocking import Attempt
     from hrd_vault.ui.clipboard import Clipboard
-    from hrd_vault.ui.entering import Desk, Entered, Session
+    from hrd_vault.ui.entering import Desk, Entered, Rehearsal, Session
     from hrd_vault.ui.locking import IdleWatch
     from hrd_vault.ui.screens.lock import LockScreen
     from hrd_vault.ui.tasks import Tasks, Work
@@ -43,8 +43,11 @@ class Program(QObject):
     may name `Qt` itself, whose 1,500 constants take as long to make as all the rest of this module.
     """
 
+    _loaded = Signal()
+
     def __init__(self, application: QApplication, left: resuming.Left | None) -> None:
         super().__init__()
+        self._loaded.connect(self._rehearse)
         self.application = application
         self._collector = collecting.Collector()
         self.device = devices.device()
@@ -52,11 +55,13 @@ class Program(QObject):
         self.desk: Desk | None = None
         self._watch: IdleWatch | None = None
         self._lock_screen: LockScreen | None = None
+        self._rehearsal: Rehearsal | None = None
         self._left = left or resuming.Left()
         self.place, self.training = self._left.place, self._left.training
         i18n.install(self.device.language or i18n.preferred_language())
         self._dress()
         self.window = Window(self.device)
+        self.window.dress()
         self.window.closing.append(self._close)
         application.screenAdded.connect(self._cover)
 
@@ -98,7 +103,19 @@ class Program(QObject):
 
     def _load(self) -> None:
         """Load what comes after the first screen while its user reads it."""
-        Thread(target=import_module, args=("hrd_vault.ui.entering",), daemon=True).start()
+
+        def load() -> None:
+            import_module("hrd_vault.ui.entering")
+            self._loaded.emit()
+
+        Thread(target=load, daemon=True).start()
+
+    def _rehearse(self) -> None:
+        """Draw once what will be drawn after the passphrase."""
+        if self.session is None:
+            from hrd_vault.ui import entering
+
+            self._rehearsal = entering.rehearse(self.device, self.window)
 
     def _first_run(self, step: int = 0) -> None:
         from hrd_vault.ui.screens.first_run import FirstRun
@@ -149,7 +166,12 @@ class Program(QObject):
 
             return entering.enter(attempt)
 
+        asked_by = self._lock_screen
+
         def entered(found: "Entered") -> None:
+            if self.window.centralWidget() is not asked_by:  # somebody went elsewhere while the key was being derived
+                self.tasks.last(found.vault.close)
+                return
             self._show_desk(found)
             assert self.session
             if found.vault.doubt:
@@ -167,6 +189,8 @@ class Program(QObject):
         self.tasks.run(self.window, act, entered, refused)
 
     def _show_desk(self, found: "Entered", first: str = "today") -> None:
+        if self._rehearsal:
+            self._rehearsal.stop()
         self.session = found.session(self.tasks, self.device)
         self._lock_screen = None
         self._new_desk(first)
@@ -265,6 +289,7 @@ class Program(QObject):
         devices.set_device(device)
         i18n.install(device.language or i18n.preferred_language())
         self._dress()
+        self.window.dress()
         self.window.rename(device)
 
     def _use_and_redraw(self, device: Device) -> None:

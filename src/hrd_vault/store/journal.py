@@ -120,8 +120,8 @@ class Journal:
         return Entry(*found) if found else None
 
     def last(self, verb: str, count: int) -> list[Entry]:
-        """The last `count` entries with `verb`, newest first."""
-        sql = f"SELECT {_COLUMNS} FROM journal WHERE verb = ? ORDER BY sequence DESC LIMIT ?"  # noqa: S608 (constant)
+        """The last `count` entries with `verb` about the vault as a whole, newest first."""
+        sql = f"SELECT {_COLUMNS} FROM journal WHERE record = '' AND verb = ? ORDER BY sequence DESC LIMIT ?"  # noqa: S608 (constant)
         return [Entry(*row) for row in self._store.execute(sql, (verb, count))]
 
     def newest(self, verbs: Collection[str]) -> Entry | None:

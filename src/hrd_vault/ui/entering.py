@@ -6,16 +6,20 @@ Loaded while the first screen is already there, because it brings the catalogue,
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from hrd_vault.base.canonical import Json
+from hrd_vault.domain.kinds import CATALOGUE
 from hrd_vault.services import drafts, habits, inbox, training
 from hrd_vault.services.device import Device
 from hrd_vault.services.unlocking import Attempt
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.desk import Desk
+from hrd_vault.ui.rehearsal import Rehearsal
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Tasks
 
-__all__ = ["Desk", "Entered", "Session"]
+__all__ = ["Desk", "Entered", "Rehearsal", "Session"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ def keep(vault: Vault, unsaved: list[tuple[str, str, dict[str, Json]]]) -> None:
     """Keep what is being typed, as drafts."""
     for record, kind, values in unsaved:
         drafts.keep(vault, record, kind, values)
+
+
+def rehearse(device: Device, window: QWidget) -> Rehearsal:
+    """Draw a desk that nobody sees, so that the real one stands at once."""
+    return Rehearsal(CATALOGUE, device, "incident", window)
 
 
 def training_place() -> Path:

@@ -20,6 +20,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Share"), ("contact", "share")),
 )
 SCREENS = {"today": N_("Today"), "share": N_("Share"), "trash": N_("Trash"), "bring_in": N_("Bring in a file")}
+_BELOW = {"lock": N_("Lock"), "settings": N_("Settings"), "help": N_("Help")}
+PLACES = (*(place for _name, places in GROUPS for place in places), "trash", "bring_in", "more", *_BELOW)  # each an icon
 _FIRST = frozenset({"today", "incident", "assessment", "contact", "share"})
 WIDE, SLIM = 228, 60
 
@@ -62,7 +64,7 @@ class Rail(QWidget):
             clear(box)
             box.setSpacing(theme().px(2))
             box.setContentsMargins(*([theme().px(8)] * 4))
-        grown = any(self._counts.get(place) for _name, places in GROUPS for place in places if place not in _FIRST)
+        grown = self._grown()
         for name, places in GROUPS:
             shown = [place for place in places if place in _FIRST or self._counts.get(place)]
             if name and grown and shown and not self._slim:
@@ -74,7 +76,7 @@ class Rail(QWidget):
                 self._add(self._box, place, self.label(place))
         self._more()
         self._box.addStretch(1)
-        for place, text in (("lock", N_("Lock")), ("settings", N_("Settings")), ("help", N_("Help"))):
+        for place, text in _BELOW.items():
             self._add(self._below, place, _(text))
         self.setFixedWidth(theme().px(SLIM if self._slim else WIDE))
 
@@ -106,11 +108,13 @@ class Rail(QWidget):
 
     def count(self, counts: dict[str, int]) -> None:
         """Grow by the kinds that have records now."""
-        new = {kind for kind, number in counts.items() if number}
-        if new != {kind for kind, number in self._counts.items() if number}:
-            self._counts = counts
+        before, self._counts = self._grown(), counts
+        if self._grown() != before:
             self.draw()
-        self._counts = counts
+
+    def _grown(self) -> set[str]:
+        """The places that stand here because there is something in them."""
+        return {place for _name, places in GROUPS for place in places if place not in _FIRST and self._counts.get(place)}
 
     def stand(self, place: str) -> None:
         """Mark the place where one is."""

@@ -29,14 +29,11 @@ PAIRS = (
     ("low", "low_soft"), ("medium", "medium_soft"), ("high", "high_soft"), ("critical", "critical_soft"),
     ("high", "paper"), ("high", "surface"), ("critical", "paper"), ("critical", "surface"),
 )  # fmt: skip
-_NOTO = (
-    "Noto Sans",
-    "Noto Sans Arabic",
-    "Noto Sans Thai",
-    "Noto Sans Devanagari",
-    "Noto Sans CJK SC",
-    "Noto Sans Ethiopic",
-)
+# Families for the scripts that people write in here, each with two letters of its script.
+SCRIPTS: Mapping[str, str] = {
+    "Noto Sans": "Aя", "Noto Sans Arabic": "شم", "Noto Sans Thai": "กข", "Noto Sans Devanagari": "अक",
+    "Noto Sans CJK SC": "中文", "Noto Sans Ethiopic": "አበ",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,13 +81,13 @@ def is_dark(application: QApplication) -> bool:
 
 
 def apply(application: QApplication, chosen: Theme) -> None:
-    """Draw the whole program in `chosen`."""
+    """Draw the whole program in `chosen`; a window that is there takes the `sheet` of it too."""
     global _now  # noqa: PLW0603 (the one place that holds what is drawn with)
     _now = chosen
     family = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
     generic = family.casefold() in ("sans", "sans serif", "dejavu sans", "")
     font = QFont()
-    font.setFamilies([*_NOTO] if generic else [family, *_NOTO])
+    font.setFamilies([*SCRIPTS] if generic else [family, *SCRIPTS])
     font.setPixelSize(chosen.px(14))
     application.setFont(font)
     palette = QPalette()
@@ -103,7 +100,6 @@ def apply(application: QApplication, chosen: Theme) -> None:
     ):  # fmt: skip
         palette.setColor(where, chosen.colour(token))
     application.setPalette(palette)
-    application.setStyleSheet(chosen.sheet())
 
 
 _SHEET = """

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.services.device import Device
+from hrd_vault.ui.theme import theme
 
 # What the program may be called on a machine that others use, and the icon that goes with it.
 NAMES = {"vault": N_("Vault"), "notes": N_("Notes"), "box": N_("Archive")}
@@ -26,6 +27,14 @@ class Window(QMainWindow):
         self.setMinimumSize(720, 480)
         self.closing: list[object] = []
         self.setWindowTitle(neutral_name(device))  # the icon can wait until the window is on the screen
+
+    def dress(self) -> None:
+        """Take the colours and lengths of now.
+
+        The sheet is the window's, not the application's: a page is dressed once, when it comes in, and not again each time
+        that one of its parts is put into another.
+        """
+        self.setStyleSheet(theme().sheet())
 
     def rename(self, device: Device) -> None:
         """Take the neutral name and icon that were chosen, and the direction of the language."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from hrd_vault.base.i18n import N_, _
@@ -18,8 +18,6 @@ from hrd_vault.ui.widgets.parts import Flow, Label, breakable, button, centred, 
 
 if TYPE_CHECKING:
     from hrd_vault.services.unlocking import Attempt
-
-_LOOK = 5  # milliseconds between looks whether the key is there
 
 
 @dataclass(frozen=True)
@@ -72,8 +70,6 @@ class LockScreen(QWidget):
         self.setLayout(column(centred(inner, 400)))
         if place is not None:
             self.setFocusProxy(self.passphrase)
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._look)
 
     def _links(self) -> list[Any]:
         doors = self._doors
@@ -113,17 +109,12 @@ class LockScreen(QWidget):
         from hrd_vault.services.unlocking import Attempt  # noqa: PLC0415 (loaded while the first screen is read)
 
         self._attempt = Attempt(self.place, self.passphrase.text())
-        self._timer.start(_LOOK)
-
-    def _look(self) -> None:
-        if self._attempt and self._attempt.done:
-            self._timer.stop()
-            attempt, self._attempt = self._attempt, None
-            self._doors.enter(attempt)
+        self._doors.enter(self._attempt)
 
     def refuse(self, error: Exception) -> None:
         """Say why the vault stays shut."""
         sentence, hint, code = told(error)
+        self._attempt = None
         self._busy.hide()
         self._unlock.setEnabled(True)
         self._wrong.setText(f"{sentence} {hint}" + ("" if code == "keys.wrong" else f" ({code})"))

@@ -94,7 +94,6 @@ class RecordsScreen(QWidget):
         self._split.addWidget(self.pane)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([theme().px(420), theme().px(700)])
-        self._left.setMinimumWidth(theme().px(300))
         self.setLayout(column(self._split, gap=0))
 
     def _extra(self) -> list[QWidget]:
