@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from hrd_vault.base import i18n
 from hrd_vault.base.errors import VaultError
-from hrd_vault.base.i18n import N_, _
+from hrd_vault.base.i18n import N_, _, ngettext
 from hrd_vault.services import device as devices
 from hrd_vault.services.device import Device
 from hrd_vault.ui import collecting, failures, resuming, theme
@@ -83,10 +83,12 @@ class Program(QObject):
 
     def start(self) -> None:
         """Show the first face: the lock screen of the vault that is here, or the first run."""
+        from hrd_vault.services import staging
         from hrd_vault.ui import files
 
         files.forget_everything()
         self.window.rename(self.device)
+        left_behind = staging.sweep()
         if self.place is None and not self.training:
             self.place = _vault_to_offer(self.device)
         if self.place is None and not devices.file().exists():
@@ -98,6 +100,13 @@ class Program(QObject):
                 "The vault did not answer in time when it was locked: what was typed last may not have been kept."
             )
             self._lock_screen.say(_(text))
+        if left_behind and self._lock_screen:
+            text = ngettext(
+                "{count} file that was open in another program still lay in this machine's memory. It was removed.",
+                "{count} files that were open in another program still lay in this machine's memory. They were removed.",
+                left_behind,
+            )
+            self._lock_screen.say(text)
         assert self.clipboard
         QTimer.singleShot(_SHOWN, self._load)
 
@@ -350,6 +359,9 @@ class Program(QObject):
         self.clipboard.clear()
         if self.session is None:
             return True
+        from hrd_vault.services import staging
+
+        staging.sweep()
         vault = self.session.vault
         for viewer in tuple(self.session.viewers):
             viewer.close()

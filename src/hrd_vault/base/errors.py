@@ -61,6 +61,18 @@ EXPLAINED: dict[str, Explained] = {
         N_("The part of the program that looks at files was stopped, because this file asked too much of it."),
         N_("The file is kept as it came in. It may be damaged, or made to do harm: be careful where you open it."),
     ),
+    "evidence.no_sandbox": Explained(
+        N_("On this system files are not shown: there is no safe place to look at them."),
+        N_("The file is kept as it came in. You can write it out, or look at it on a computer with Linux."),
+    ),
+    "staging.nowhere": Explained(
+        N_("This machine has no place in its memory to lay a file for another program."),
+        N_("You can write it out instead, to a place you choose, and remove it there afterwards."),
+    ),
+    "staging.no_program": Explained(
+        N_("No program of this machine took the file."),
+        N_("You can write it out instead, and open it from there."),
+    ),
     "copy.empty": Explained(
         N_("One of the boxes lies outside the picture, or has no size, so no copy was made."),
         N_("Draw the box again, inside the picture."),

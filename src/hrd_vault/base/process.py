@@ -135,6 +135,11 @@ def _no_internet(calls: _Calls) -> list[bytes]:
     ]
 
 
+def can_confine() -> bool:
+    """Whether `confine` can hold a process here: on Linux, on the machines whose calls are known."""
+    return sys.platform == "linux" and os.uname().machine in _CALLS
+
+
 def confine(memory: int, seconds: int, *, threads: bool = False) -> bool:
     """For a reader of foreign bytes, after its imports: no opening, starting, signalling or connecting any more.
 

@@ -3,7 +3,7 @@
 The child (`formats.viewer`) has no file. It asks for byte ranges, which the parent reads and decrypts; it answers with facts,
 with points of a picture, or with samples of sound. A frame is one byte of sort, four of length, and a body:
 ``R`` offset (8) and count (4) of bytes wanted · ``J`` JSON · ``P`` width (4), height (4), then three bytes a point · ``S``
-sound, 44,100 a second, two channels, 16 bits, lowest byte first.
+sound, 44,100 a second, two channels, 16 bits, lowest byte first · ``O`` a piece of a file that the child writes anew.
 """
 
 import os
@@ -12,23 +12,25 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol
 
-from hrd_vault.base import canonical
+from hrd_vault.base import canonical, process
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.errors import VaultError
 from hrd_vault.formats.foreign import LENGTH
 from hrd_vault.formats.media_types import MediaType
 
-ASK, ANSWER, PICTURE, SOUND = b"R", b"J", b"P", b"S"
+ASK, ANSWER, PICTURE, SOUND, PIECE = b"R", b"J", b"P", b"S", b"O"
 FRAME = struct.Struct(">cI")
 WIDE = 1024 * 1024  # bytes that one question may ask for
 MEMORY, SECONDS = 1536 * 1024 * 1024, 600  # of address space, of processor time in all
-_ANSWERS = {ASK: 12, ANSWER: 4 * 1024 * 1024, PICTURE: 192 * 1024 * 1024, SOUND: 4 * 1024 * 1024}  # longest bodies
+_ANSWERS = {ASK: 12, ANSWER: 4 * 1024 * 1024, PICTURE: 192 * 1024 * 1024, SOUND: 4 * 1024 * 1024, PIECE: WIDE}  # longest bodies
 _PATIENCE = 20.0  # seconds for one answer
+_MOST_GROWN = 20  # times as long as the original: a sound that was packed tight is written out whole
 _MOST_READ = 8 * 1024 * 1024 * 1024  # bytes read for one answer
 
 
@@ -55,9 +57,15 @@ def child_command(size: int, media: MediaType) -> list[str]:
 
 
 class Viewer:
-    """One child and the exhibit it may read. `source` is read on the thread that asks. Close it when done."""
+    """One child and the exhibit it may read. `source` is read on the thread that asks. Close it when done.
+
+    Raises `VaultError` ``evidence.no_sandbox`` on a system that cannot hold such a child.
+    """
 
     def __init__(self, source: Source, size: int, media: MediaType) -> None:
+        if not process.can_confine():
+            source.close()
+            raise VaultError("evidence.no_sandbox")
         self._source, self._size = source, size
         self._child = subprocess.Popen(  # noqa: S603 (our own interpreter, our own module)
             child_command(size, media),
@@ -120,6 +128,18 @@ class Viewer:
         """`length` milliseconds of sound from `at`."""
         return self._ask({"do": "sound", "at": at, "length": length}, SOUND)
 
+    def cleaned(self) -> Iterator[bytes]:
+        """The film or sound as a file that says nothing of itself, piece by piece."""
+        total = 0
+        for kind, body in self._frames({"do": "clean"}):
+            if kind != PIECE:
+                self._answer(kind, PIECE, body)
+            total += len(body)
+            if total > _MOST_GROWN * self._size + WIDE:
+                self.close()
+                raise VaultError("evidence.sandbox")
+            yield body
+
     # How it is asked
 
     def _json(self, command: Json) -> dict[str, Json]:
@@ -134,9 +154,19 @@ class Viewer:
         return found
 
     def _ask(self, command: Json, wanted: bytes) -> bytes:
-        deadline, room = time.monotonic() + _PATIENCE, _MOST_READ
+        for kind, body in self._frames(command):
+            if kind in (wanted, ANSWER):
+                return self._answer(kind, wanted, body)
+            break
+        self.close()
+        raise VaultError("evidence.sandbox")
+
+    def _frames(self, command: Json) -> Iterator[tuple[bytes, bytes]]:
+        """The frames that answer a command, each within `_PATIENCE`, until one that is no piece of a file, or an empty piece."""
+        room = _MOST_READ
         try:
             self._send(canonical.dump(command))
+            deadline = time.monotonic() + _PATIENCE
             while True:
                 kind, length = FRAME.unpack(self._receive(FRAME.size, deadline))
                 if length > _ANSWERS.get(kind, -1):
@@ -146,10 +176,13 @@ class Viewer:
                     room -= self._serve(body)
                     if room < 0:
                         raise VaultError("evidence.sandbox")
-                elif kind in (wanted, ANSWER):
-                    return self._answer(kind, wanted, body)
-                else:
-                    raise VaultError("evidence.sandbox")
+                    continue
+                if kind == PIECE and not body:
+                    return
+                yield kind, body
+                if kind != PIECE:
+                    return
+                deadline = time.monotonic() + _PATIENCE
         except (OSError, ValueError, struct.error) as error:
             self.close()
             raise VaultError("evidence.sandbox") from error

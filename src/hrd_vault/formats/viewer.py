@@ -22,7 +22,7 @@ from typing import Any
 from hrd_vault.base import process
 from hrd_vault.base.canonical import Json
 from hrd_vault.formats.foreign import LENGTH
-from hrd_vault.formats.looking import ANSWER, ASK, FRAME, MEMORY, PICTURE, SECONDS, SOUND, WIDE
+from hrd_vault.formats.looking import ANSWER, ASK, FRAME, MEMORY, PICTURE, PIECE, SECONDS, SOUND, WIDE
 from hrd_vault.formats.xml_tree import Tree, whole
 
 _MOST_POINTS = 120_000_000
@@ -307,6 +307,68 @@ def _sound(found: Any, command: Json) -> None:
     _put(SOUND, bytes(out[:wanted]))
 
 
+class _Sink(io.RawIOBase):
+    """A file that goes to the parent as it is written; it cannot be gone back in."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        view = memoryview(data).cast("B")
+        for start in range(0, len(view), WIDE):
+            _put(PIECE, bytes(view[start : start + WIDE]))
+        return len(view)
+
+
+# Units inside the pictures themselves in which a camera may say things: supplemental enhancement information.
+_SPEAKING = {"h264": "filter_units=remove_types=6", "hevc": "filter_units=remove_types=39|40"}
+_STREAMED = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "fflags": "+bitexact"}
+
+
+def _clean(found: Any) -> None:
+    """Write the film anew: its pictures and its sound as they are, and nothing else; a mere sound as its samples."""
+    import av  # noqa: PLC0415
+
+    seen, heard = found.streams.video[:1], found.streams.audio[:1]
+    name = "mp4" if seen and "mp4" in found.format.name else "matroska"
+    with av.open(_Sink(), "w", format=name, options=_STREAMED) as out:
+        if seen:
+            _take_over(found, out, [*seen, *heard])
+        else:
+            _samples(found, out, heard[0])
+    _put(PIECE, b"")
+
+
+def _take_over(found: Any, out: Any, streams: list[Any]) -> None:
+    from av.bitstream import BitStreamFilterContext  # noqa: PLC0415
+
+    targets, filters = {}, {}
+    for stream in streams:
+        target = out.add_stream_from_template(stream)
+        target.metadata.clear()
+        targets[stream.index] = target
+        said = _SPEAKING.get(stream.codec_context.name)
+        if said:
+            filters[stream.index] = BitStreamFilterContext(said, stream)
+    for packet in found.demux(*streams):
+        index = packet.stream.index
+        if packet.dts is None:
+            continue
+        for kept in filters[index].filter(packet) if index in filters else [packet]:
+            kept.stream = targets[index]
+            out.mux(kept)
+
+
+def _samples(found: Any, out: Any, stream: Any) -> None:
+    target = out.add_stream("flac", rate=stream.rate)
+    for frame in found.decode(stream):
+        frame.pts = None
+        for packet in target.encode(frame):
+            out.mux(packet)
+    for packet in target.encode(None):
+        out.mux(packet)
+
+
 # Words
 
 
@@ -478,6 +540,11 @@ class Exhibit:
     def sound(self, command: Json) -> None:
         _sound(self._open(), command)
 
+    def clean(self, _command: Json) -> None:
+        if self.shown_by != "media":
+            raise ValueError("nothing to clean")
+        _clean(self._open())
+
     def text(self, _command: Json) -> Json:
         if self.shown_by not in ("text", "mail"):
             raise ValueError("nothing to read")
@@ -534,6 +601,7 @@ def _warm_up(shown_by: str) -> None:
 
         pypdfium2.PdfDocument.new().new_page(10, 10).render()
     if shown_by == "media":
+        import av.bitstream  # noqa: PLC0415
         import av.subtitles.stream  # noqa: PLC0415
 
         av.logging.set_level(None)
@@ -549,14 +617,14 @@ def main() -> int:
     process.die_with_parent()
     process.harden()
     _warm_up(shown_by)
-    if not process.confine(MEMORY, SECONDS, threads=media in _NEEDS_THREADS) and sys.platform == "linux":
+    if not process.confine(MEMORY, SECONDS, threads=media in _NEEDS_THREADS):
         return 1
     exhibit = Exhibit(size, media, shown_by)
     while True:
         command = json.loads(_read(LENGTH.unpack(_read(LENGTH.size))[0]))
         try:
             answer = {"claims": exhibit.claims, "show": exhibit.show, "sound": exhibit.sound, "text": exhibit.text,
-                      "about": exhibit.about}[command["do"]](command)  # fmt: skip
+                      "about": exhibit.about, "clean": exhibit.clean}[command["do"]](command)  # fmt: skip
         except Exception as error:
             answer = {"error": type(error).__name__}
         if answer is not None:

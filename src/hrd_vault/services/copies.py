@@ -16,10 +16,21 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_
 from hrd_vault.base.ids import new_id
 from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
-from hrd_vault.domain.kinds.evidence import ABOUT, CHILD, COPY_STEPS, FILE_NAME, HARD_TO_SEE, INTIMATE, ORIGINAL
+from hrd_vault.domain.kinds.evidence import (
+    ABOUT,
+    CHILD,
+    COPY_STEPS,
+    FILE_NAME,
+    HARD_TO_SEE,
+    INTIMATE,
+    ORIGINAL,
+    SORT,
+)
+from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import TITLE, Record
 from hrd_vault.formats.looking import Picture, Viewer
 from hrd_vault.services import evidence
+from hrd_vault.services.evidence import Intake, OwnWords
 from hrd_vault.services.vault import Vault
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom in points of the upright picture
@@ -86,13 +97,7 @@ def make(
         points = viewer.picture(LARGEST, LARGEST, page=page, at=at)
     whole = [*steps, Step("strip")]
     data = drawn(points, whole)
-    given: dict[str, Json] = {name: record.values[name] for name in _KEPT if name in record.values}
-    made_at = clock.now()
-    given |= {
-        TITLE.name: record.title,
-        ORIGINAL.name: original,
-        COPY_STEPS.name: [{"id": new_id(), "step": each.step, "detail": each.said(), "at": made_at} for each in whole],
-    }
+    given = _given(record, whole)
     name = f"{PurePath(str(record.values.get(FILE_NAME.name, record.title))).stem}-copy.png"
     intake = evidence.begin(vault, lambda: io.BytesIO(data), name)
     intake.write()
@@ -103,6 +108,67 @@ def make(
     if redacted:
         evidence.handled(vault, made.id, "redacted", {"parts": sum(each.box is not None for each in steps)})
     return made
+
+
+class _Anew(io.RawIOBase):
+    """A file that a viewer's child writes anew, to be read while it is written."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__()
+        self._viewer, self._pieces, self._rest = viewer, viewer.cleaned(), b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._rest = piece
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+    def close(self) -> None:
+        self._viewer.close()
+        super().close()
+
+
+def begin_cleaned(vault: Vault, original: str) -> tuple[Intake, Viewer]:
+    """Begin a copy of a film or a sound without what it says of itself; its pictures and its sound stay as they are.
+
+    What comes next is `Intake.write`, on any thread, then `finish_cleaned`. The viewer is the child that writes it: closing
+    it stops the writing. Raises what `evidence.file_of` raises, or ``evidence.no_sandbox``.
+    """
+    source, size, media = evidence.file_of(vault, original)
+    viewer = Viewer(source, size, media)
+    record = vault.stored(original).record
+    name = PurePath(str(record.values.get(FILE_NAME.name, record.title)))
+    ending = name.suffix if media.sort == "video" else ".mka"
+    intake = evidence.begin(vault, lambda: _Anew(viewer), f"{name.stem}-copy{ending}")  # type: ignore[arg-type, return-value]
+    intake.expected = size
+    return intake, viewer
+
+
+def finish_cleaned(vault: Vault, original: str, intake: Intake, words: OwnWords) -> tuple[Record, Changes]:
+    """Enter a copy that was written, as part of its original."""
+    record = vault.stored(original).record
+    given = _given(record, (Step("strip"),)) | {SORT.name: record.values.get(SORT.name, intake.media.sort)}
+    made, changes = evidence.finish(vault, intake, given, words, verb="created")
+    evidence.handled(vault, original, "copied", {"copy": made.id})
+    return made, changes
+
+
+def _given(record: Record, steps: Sequence[Step]) -> dict[str, Json]:
+    """What a copy takes over from its original, and how it was made."""
+    made_at = clock.now()
+    return {name: record.values[name] for name in _KEPT if name in record.values} | {
+        TITLE.name: record.title,
+        ORIGINAL.name: record.id,
+        COPY_STEPS.name: [{"id": new_id(), "step": each.step, "detail": each.said(), "at": made_at} for each in steps],
+    }
 
 
 LABELS = {

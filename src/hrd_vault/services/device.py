@@ -17,7 +17,8 @@ from hrd_vault.base.canonical import Json
 class Device:
     """How the window is on this machine. `language` "" is the system's, `theme` "system", "light" or "dark", `text` in
     percent, `lock` in seconds without use, `quiet` shows initials and no Today until asked, `name` one of the neutral
-    names, `vault` the folder to offer, "" unless its owner asked for that."""
+    names, `vault` the folder to offer, "" unless its owner asked for that, `elsewhere` whether opening a file in another
+    program is offered at all."""
 
     language: str = ""
     theme: str = "system"
@@ -26,6 +27,7 @@ class Device:
     quiet: bool = False
     name: str = "vault"
     vault: str = ""
+    elsewhere: bool = False
 
 
 NAMES = ("vault", "notes", "box")

@@ -24,6 +24,7 @@ from hrd_vault.base.progress import SILENT, Progress
 from hrd_vault.crypto.age import ChunkFile, NotOpened
 from hrd_vault.domain.bodies import read_record
 from hrd_vault.domain.kinds.evidence import (
+    ABOUT,
     CAPTURED,
     CAPTURED_BASIS,
     CLAIMS,
@@ -50,8 +51,8 @@ from hrd_vault.store.custody import Event
 from hrd_vault.store.folder import as_vault_error, new_file, part_of
 
 __all__ = [
-    "THUMBNAIL", "VERBS", "ChunkFile", "Event", "Intake", "OwnWords", "Picture", "Viewer", "abandon", "begin",
-    "custody", "file_of", "files_in", "finish", "handled", "peek", "take_in", "thumbnails", "words_of", "write_out",
+    "THUMBNAIL", "VERBS", "ChunkFile", "Event", "Intake", "OwnWords", "Picture", "Viewer", "abandon", "all_files", "begin",
+    "custody", "file_of", "files_about", "files_in", "finish", "handled", "peek", "take_in", "thumbnails", "words_of", "write_out",
 ]  # fmt: skip
 
 # Source of the verbs: the custody events of this project's domain notes, after the Berkeley Protocol's collection log.
@@ -62,6 +63,7 @@ VERBS = {
     "copied": N_("working copy made"),
     "redacted": N_("parts made unreadable on a copy"),
     "exported": N_("written out"),
+    "opened": N_("opened in another program"),
     "received": N_("received"),
     "verified": N_("checked"),
     "transferred": N_("handed over"),
@@ -96,6 +98,7 @@ class Intake:
     size: int = 0
     sha256: bytes = b""
     media: MediaType = media_types.UNKNOWN
+    expected: int = 0  # bytes, for a source that does not know its own length
     _open: Callable[[], BinaryIO] = field(repr=False, default=lambda: open(os.devnull, "rb"))  # noqa: PTH123, SIM115
     _writer: Callable[[], tuple[Any, BinaryIO]] = field(repr=False, default=lambda: (None, open(os.devnull, "rb")))  # noqa: PTH123, SIM115
 
@@ -109,7 +112,7 @@ class Intake:
         except OSError as error:
             raise VaultError("use.file_unreadable", name=self.name) from error
         with source:
-            total = _length(source)
+            total = _length(source) or self.expected
             try:
                 writer, sink = self._writer()
             except OSError as error:
@@ -312,7 +315,11 @@ def words_of(source: ChunkFile, intake: Intake) -> OwnWords:
     if not intake.media.shown_by:
         source.close()
         return OwnWords()
-    with Viewer(source, intake.size, intake.media) as viewer:
+    try:
+        viewer = Viewer(source, intake.size, intake.media)
+    except VaultError:  # nowhere to look at it safely: it comes in all the same
+        return OwnWords()
+    with viewer:
         return own_words(viewer, intake.media, intake.name)
 
 
@@ -351,6 +358,22 @@ def thumbnails(vault: Vault, exhibits: Iterable[str]) -> dict[str, Picture]:
 # Reading and writing out
 
 
+def files_about(vault: Vault, record_id: str) -> tuple[int, int]:
+    """How many files speak of a record, and how many bytes they have; those in the trash do not count."""
+    sql = (
+        "SELECT count(*), coalesce(sum(size), 0) FROM blob WHERE state = 'kept' AND exhibit IN (SELECT record.id FROM value "
+        "JOIN record USING (position) WHERE field = ? AND key = ? AND deleted IS NULL)"
+    )
+    found = vault.store.execute(sql, (ABOUT.name, record_id)).fetchone()
+    return int(found[0]), int(found[1])
+
+
+def all_files(vault: Vault) -> tuple[int, int]:
+    """How many files this vault holds, and how many bytes they have."""
+    found = vault.store.execute("SELECT count(*), coalesce(sum(size), 0) FROM blob WHERE state = 'kept'").fetchone()
+    return int(found[0]), int(found[1])
+
+
 def file_of(vault: Vault, exhibit: str) -> tuple[ChunkFile, int, MediaType]:
     """The file of an exhibit, to read, how long it is and what it is.
 
@@ -366,7 +389,9 @@ def file_of(vault: Vault, exhibit: str) -> tuple[ChunkFile, int, MediaType]:
     return source, blob.size, media_types.sniff(start, str(record.values.get(FILE_NAME.name, "")))
 
 
-def write_out(vault: Vault, exhibit: str, target: Path, purpose: str, progress: Progress = SILENT) -> None:
+def write_out(
+    vault: Vault, exhibit: str, target: Path, purpose: str, progress: Progress = SILENT, *, verb: str = "exported"
+) -> None:
     """Write an exhibit's file, bit for bit, to the new file `target`, and enter that it left.
 
     Raises `VaultError` ``use.file_exists``, ``evidence.no_file``, ``evidence.damaged`` or a disk code.
@@ -388,7 +413,7 @@ def write_out(vault: Vault, exhibit: str, target: Path, purpose: str, progress: 
             os.fsync(sink.fileno())
         if digest.digest() != blob.sha256:
             raise VaultError("evidence.damaged")
-        handled(vault, exhibit, "exported", {"sha256": blob.sha256.hex(), "purpose": purpose})
+        handled(vault, exhibit, verb, canonical.clean({"sha256": blob.sha256.hex(), "purpose": purpose}))
         part.replace(target)
     except NotOpened as error:
         raise VaultError("evidence.damaged") from error

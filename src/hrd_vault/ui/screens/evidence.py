@@ -8,11 +8,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from hrd_vault.base.i18n import N_, _
+from hrd_vault.services import evidence
 from hrd_vault.ui import files
 from hrd_vault.ui.screens.records import RecordsScreen
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.widgets.gallery import Gallery
-from hrd_vault.ui.widgets.parts import Flow, button, panel, symbol_button
+from hrd_vault.ui.widgets.parts import Flow, Label, button, panel, symbol_button
+from hrd_vault.ui.widgets.record_page import said_files
 from hrd_vault.ui.widgets.taking_in import TakingIn
 
 
@@ -36,7 +38,9 @@ class EvidenceScreen(RecordsScreen):
         self._uncover = button(_(N_("Show small pictures")), self._show_small, kind="chip")
         self._uncover.setCheckable(True)
         self._uncover.hide()
+        self._files = Label(role="small", wrap=False)
         ways.addWidget(look)
+        ways.addWidget(self._files)
         ways.addWidget(self._uncover)
         return [panel(ways), self._taking]
 
@@ -69,6 +73,15 @@ class EvidenceScreen(RecordsScreen):
     def dropEvent(self, event: QDropEvent) -> None:
         self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
         event.acceptProposedAction()
+
+    def _count(self, count: int) -> None:
+        super()._count(count)
+        self._session.ask(self, evidence.all_files, lambda found: self._weigh(*found))
+
+    def _weigh(self, count: int, size: int) -> None:
+        """Beside how many records are listed: how much the files of the whole vault are."""
+        if count:
+            self._files.setText(said_files(count, size))
 
     # The gallery
 

@@ -18,6 +18,7 @@ from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.parts import (
     Flow,
     Label,
+    Tag,
     button,
     clear,
     column,
@@ -28,7 +29,15 @@ from hrd_vault.ui.widgets.parts import (
     scrolled,
     symbol_button,
 )
-from hrd_vault.ui.widgets.record_page import Shown, history_page, incoming_page, look_up, record_body, tags_of
+from hrd_vault.ui.widgets.record_page import (
+    Shown,
+    history_page,
+    incoming_page,
+    look_up,
+    record_body,
+    said_files,
+    tags_of,
+)
 
 
 class RecordPane(QWidget):
@@ -74,17 +83,18 @@ class RecordPane(QWidget):
         self._id = ""
         clear(self._box)
 
-    def _changed(self, changes: Changes) -> None:
+    def _changed(self, _changes: Changes) -> None:
         if self._id and not self.form:
-            linked = {*(self.shown.titles if self.shown else ()), self._id}
-            if self._id in changes.ids or linked.intersection(changes.ids) or changes.ids:
-                record_id = self._id
-                self._session.ask(self, self._look_up(record_id), self._show, lambda _error: self.empty())
+            self._session.ask(self, self._look_up(self._id), self._show_anew, lambda _error: self.empty())
 
     # Reading
 
     def _look_up(self, record_id: str) -> Callable[[Vault], Shown]:
         return partial(look_up, record_id=record_id, quiet=self._session.device.quiet)
+
+    def _show_anew(self, shown: Shown) -> None:
+        if shown != self.shown:  # else what is uncovered, or half read, would be covered again by somebody else's change
+            self._show(shown)
 
     def _show(self, shown: Shown) -> None:
         if shown.record.id != self._id or self.form:
@@ -114,6 +124,8 @@ class RecordPane(QWidget):
         tags = Flow(8)
         for tag in tags_of(record):
             tags.addWidget(tag)
+        if shown.files[0]:
+            tags.addWidget(Tag(said_files(*shown.files)))
         pages = QVBoxLayout()
         tabs = column(gap=0)
         bar = row(gap=16)

@@ -108,8 +108,11 @@ class SettingsScreen(QWidget):
         remember = Check(_(N_("Remember on this machine where the vault lies")), ticked=bool(device.vault))
         remember.setEnabled(self._place is not None and not self._session.training)
         remember.box.clicked.connect(lambda checked: self._set("vault", str(self._place) if checked else ""))
+        elsewhere = Check(_(N_("Offer to open files in other programs")), ticked=device.elsewhere)
+        elsewhere.box.clicked.connect(lambda checked: self._set("elsewhere", checked))
         self._box.addWidget(quiet)
         self._box.addWidget(remember)
+        self._box.addWidget(elsewhere)
         text = N_("This is discretion, not hiding: anybody who searches this machine can see that the program is here.")
         self._box.addWidget(Label(_(text), "small"))
 

@@ -12,7 +12,7 @@ from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.domain.fields import Facet, Field, Link, Links, LongText, Row, Rows
 from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
 from hrd_vault.domain.records import TITLE, Record
-from hrd_vault.services import records
+from hrd_vault.services import evidence, records
 from hrd_vault.services.records import Past
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.theme import theme
@@ -39,6 +39,7 @@ class Shown:
     titles: Mapping[str, str]
     incoming: tuple[tuple[Record, str], ...]
     past: tuple[Past, ...]
+    files: tuple[int, int]  # how many files speak of it, and their bytes
 
 
 def look_up(vault: Vault, record_id: str, *, quiet: bool) -> Shown:
@@ -51,7 +52,21 @@ def look_up(vault: Vault, record_id: str, *, quiet: bool) -> Shown:
         records.titles(vault, linked, quiet=quiet),
         tuple(records.pointing_at(vault, record_id)),
         tuple(records.history(vault, record_id)),
+        evidence.files_about(vault, record_id),
     )
+
+
+def said_size(count: int) -> str:
+    """So many bytes, as a person says it."""
+    for unit, one in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
+        if count >= one:
+            return f"{count / one:.1f} {unit}"
+    return ngettext("{count} byte", "{count} bytes", count)
+
+
+def said_files(count: int, size: int) -> str:
+    """So many files of so many bytes."""
+    return f"{ngettext('{count} file', '{count} files', count)}, {said_size(size)}"
 
 
 _TAGGED = (Facet.LEVEL, Facet.WHEN, Facet.DUE, Facet.PLACE, Facet.STATE)

@@ -15,7 +15,7 @@ from hrd_vault.services.evidence import Picture, Viewer
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.exhibit import as_image
+from hrd_vault.ui.widgets.canvas import as_image
 from hrd_vault.ui.widgets.parts import Flow, Label, button, column, panel, row
 
 _SIDE = 900  # points fetched to draw on
@@ -126,9 +126,9 @@ class Drawing(QWidget):
 class WorkingCopy(QWidget):
     """A page of the panel: what to do, the drawing, and “Make the copy”."""
 
-    def __init__(self, session: Session, record: Record, page: int) -> None:
+    def __init__(self, session: Session, record: Record, page: int, at: int = 0) -> None:
         super().__init__()
-        self._session, self._record, self._page = session, record, page
+        self._session, self._record, self._page, self._at = session, record, page, at
         self._box = column(gap=8)
         self.setLayout(self._box)
         exhibit = record.id
@@ -136,11 +136,11 @@ class WorkingCopy(QWidget):
         def look(vault: Vault) -> tuple[Picture, float]:
             with Viewer(*evidence.file_of(vault, exhibit)) as viewer:
                 about = viewer.about()
-                small = viewer.picture(_SIDE, _SIDE, page=page)
+                small = viewer.picture(_SIDE, _SIDE, page=page, at=at)
                 size = about.get("size")
                 whole = int(size[0]) if isinstance(size, list) else copies.LARGEST
                 if not isinstance(size, list):
-                    whole = viewer.picture(copies.LARGEST, copies.LARGEST, page=page).width
+                    whole = viewer.picture(copies.LARGEST, copies.LARGEST, page=page, at=at).width
                 return small, whole / small.width
 
         session.ask(self, look, lambda found: self._show(*found))
@@ -169,10 +169,10 @@ class WorkingCopy(QWidget):
         self._drawing.kind = kind
 
     def _make(self) -> None:
-        exhibit, steps, page = self._record.id, tuple(self._drawing.steps), self._page
+        exhibit, steps, page, at = self._record.id, tuple(self._drawing.steps), self._page, self._at
 
         def act(vault: Vault) -> Record:
-            return copies.make(vault, exhibit, steps, page=page)
+            return copies.make(vault, exhibit, steps, page=page, at=at)
 
         def made(copy: Record) -> None:
             self._session.changed.emit(Changes("", frozenset({"evidence"}), (copy.id,), {}))
