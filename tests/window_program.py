@@ -346,7 +346,9 @@ def main() -> int:
     driver = Driver(program)
     program.window.show()
     program.start()
-    first = Painted(program.window.centralWidget(), lambda: True)
+    face = program.window.centralWidget()
+    assert face
+    first = Painted(face, lambda: True)
     driver._rest(lambda: driver.tell({"started": True, "painted": first.at, **driver._seen()}))
     return application.exec()
 

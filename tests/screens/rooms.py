@@ -229,13 +229,22 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
     def uncovered() -> None:
         shown().show_it()
         wait(lambda: shown()._canvas and not shown()._canvas._image.isNull())  # type: ignore[union-attr]
-        shown()._custody()
+        shown().handling._custody()
 
     def copy() -> None:
         shown()._again_covered()
-        shown()._copy()
+        shown().handling._copy()
         wait(lambda: shown().findChildren(Drawing))
         shown().findChildren(Drawing)[0].add((100, 100, 500, 400))
+
+    def elsewhere() -> None:
+        shown().handling._elsewhere()
+
+    def trusted_time() -> None:
+        shown().handling._time()
+
+    def words() -> None:
+        shown().handling._words()
 
     def gallery() -> None:
         screen = records()
@@ -274,6 +283,9 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         ("exhibit", exhibit),
         ("uncovered", uncovered),
         ("working-copy", copy),
+        ("elsewhere", elsewhere),
+        ("trusted-time", trusted_time),
+        ("words", words),
         ("gallery", gallery),
         ("recovery", no_gallery),
         ("settings", lambda: desk.go("settings")),

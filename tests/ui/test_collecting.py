@@ -43,6 +43,10 @@ def churn(_order: object = None) -> None:
     kept.clear()
 
 
+def _hold(gone: threading.Event, _held: Ending) -> None:
+    gone.wait()
+
+
 def elsewhere() -> list[threading.Thread]:
     return [each for each in ended if each is not threading.main_thread()]
 
@@ -92,7 +96,7 @@ def test_work_lets_go_on_the_windows_thread() -> None:
     gone = threading.Event()
     with ThreadPoolExecutor(1) as other:
         held = Ending()
-        other.submit(lambda held=held: gone.wait() and held)
+        other.submit(_hold, gone, held)
         del held
         gone.set()
     assert elsewhere(), "the control: a bare executor lets go where it worked"

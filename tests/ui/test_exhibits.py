@@ -18,8 +18,10 @@ from hrd_vault.services import evidence, records
 from hrd_vault.ui import files
 from hrd_vault.ui.screens.evidence import EvidenceScreen
 from hrd_vault.ui.screens.records import RecordsScreen
-from hrd_vault.ui.widgets.exhibit import Canvas, ExhibitPanel, Player
+from hrd_vault.ui.widgets.canvas import Canvas
+from hrd_vault.ui.widgets.exhibit import ExhibitPanel
 from hrd_vault.ui.widgets.gallery import Gallery
+from hrd_vault.ui.widgets.player import Player
 from hrd_vault.ui.widgets.taking_in import TakingIn
 from hrd_vault.ui.widgets.working_copy import Drawing, WorkingCopy
 
@@ -132,7 +134,7 @@ def test_pages_letters_and_film(desk: Desk) -> None:
     player.seek(0)
     desk.until(lambda: canvas._image.pixelColor(50, 50).red() < early + 20)
     player.toggle()
-    desk.until(lambda: player._at > 800)
+    desk.until(lambda: player.at > 800)
     player.stop()
 
 

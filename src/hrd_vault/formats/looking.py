@@ -28,7 +28,13 @@ ASK, ANSWER, PICTURE, SOUND, PIECE = b"R", b"J", b"P", b"S", b"O"
 FRAME = struct.Struct(">cI")
 WIDE = 1024 * 1024  # bytes that one question may ask for
 MEMORY, SECONDS = 1536 * 1024 * 1024, 600  # of address space, of processor time in all
-_ANSWERS = {ASK: 12, ANSWER: 4 * 1024 * 1024, PICTURE: 192 * 1024 * 1024, SOUND: 4 * 1024 * 1024, PIECE: WIDE}  # longest bodies
+_ANSWERS = {
+    ASK: 12,
+    ANSWER: 4 * 1024 * 1024,
+    PICTURE: 192 * 1024 * 1024,
+    SOUND: 4 * 1024 * 1024,
+    PIECE: WIDE,
+}  # longest bodies
 _PATIENCE = 20.0  # seconds for one answer
 _MOST_GROWN = 20  # times as long as the original: a sound that was packed tight is written out whole
 _MOST_READ = 8 * 1024 * 1024 * 1024  # bytes read for one answer
@@ -162,7 +168,7 @@ class Viewer:
         raise VaultError("evidence.sandbox")
 
     def _frames(self, command: Json) -> Iterator[tuple[bytes, bytes]]:
-        """The frames that answer a command, each within `_PATIENCE`, until one that is no piece of a file, or an empty piece."""
+        """The frames that answer a command, each within `_PATIENCE`, up to one that is no piece, or to an empty piece."""
         room = _MOST_READ
         try:
             self._send(canonical.dump(command))
@@ -193,7 +199,11 @@ class Viewer:
 
     def _answer(self, kind: bytes, wanted: bytes, body: bytes) -> bytes:
         if kind == ANSWER and wanted != ANSWER:
-            found = canonical.read(body)
+            try:
+                found = canonical.read(body)
+            except canonical.NotCanonical as error:
+                self.close()
+                raise VaultError("evidence.sandbox") from error
             reason = found.get("error", "") if isinstance(found, dict) else ""
             raise VaultError("evidence.unreadable", reason=str(reason)[:80])
         return body

@@ -10,6 +10,7 @@ import email
 import email.policy
 import html.parser
 import io
+import itertools
 import json
 import os
 import struct
@@ -262,6 +263,15 @@ def _media_claims(found: Any) -> Iterator[Json]:
             yield _claim(what, told[name], f"{found.format.name.partition(',')[0]} {name}")
 
 
+def _last_moment(found: Any) -> int:
+    """How long it is in microseconds, where it does not say so itself: read through to the end."""
+    stream = (*found.streams.video, *found.streams.audio)[0]
+    ends = (packet.pts + (packet.duration or 0) for packet in found.demux(stream) if packet.pts is not None)
+    last = max(ends, default=0)
+    found.seek(0)
+    return int(last * stream.time_base * 1_000_000)
+
+
 def _frame_at(found: Any, command: Json) -> None:
     """The picture at a moment: the last key frame before it, then forward to it."""
     stream = found.streams.video[0]
@@ -320,8 +330,12 @@ class _Sink(io.RawIOBase):
         return len(view)
 
 
-# Units inside the pictures themselves in which a camera may say things: supplemental enhancement information.
-_SPEAKING = {"h264": "filter_units=remove_types=6", "hevc": "filter_units=remove_types=39|40"}
+# Units between the pictures in which a camera or a program may say things (supplemental enhancement information), by the
+# codec: their types, where in a unit's first byte the type stands, and where the stream's head says how long a length is.
+_SPEAKING: dict[str, tuple[frozenset[int], Callable[[int], int], int]] = {
+    "h264": (frozenset({6}), lambda first: first & 31, 4),  # ISO/IEC 14496-10, table 7-1; 14496-15, 5.3.3.1
+    "hevc": (frozenset({39, 40}), lambda first: first >> 1 & 63, 21),  # ISO/IEC 23008-2, table 7-1; 14496-15, 8.3.3.1
+}
 _STREAMED = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "fflags": "+bitexact"}
 
 
@@ -330,8 +344,9 @@ def _clean(found: Any) -> None:
     import av  # noqa: PLC0415
 
     seen, heard = found.streams.video[:1], found.streams.audio[:1]
-    name = "mp4" if seen and "mp4" in found.format.name else "matroska"
-    with av.open(_Sink(), "w", format=name, options=_STREAMED) as out:
+    options = _STREAMED if seen else {**_STREAMED, "brand": "M4A "}
+    form = "matroska" if found.format.name.startswith("matroska") else "mp4"
+    with av.open(_Sink(), "w", format=form, options=options) as out:
         if seen:
             _take_over(found, out, [*seen, *heard])
         else:
@@ -340,33 +355,48 @@ def _clean(found: Any) -> None:
 
 
 def _take_over(found: Any, out: Any, streams: list[Any]) -> None:
-    from av.bitstream import BitStreamFilterContext  # noqa: PLC0415
+    import av  # noqa: PLC0415
 
-    targets, filters = {}, {}
+    targets = {}
     for stream in streams:
-        target = out.add_stream_from_template(stream)
-        target.metadata.clear()
-        targets[stream.index] = target
-        said = _SPEAKING.get(stream.codec_context.name)
-        if said:
-            filters[stream.index] = BitStreamFilterContext(said, stream)
+        targets[stream.index] = out.add_stream_from_template(stream)
+        targets[stream.index].metadata.clear()
     for packet in found.demux(*streams):
-        index = packet.stream.index
-        if packet.dts is None:
+        if not packet.size:  # the end of a stream
             continue
-        for kept in filters[index].filter(packet) if index in filters else [packet]:
-            kept.stream = targets[index]
-            out.mux(kept)
+        kept = av.Packet(_silent(bytes(packet), packet.stream.codec_context))
+        kept.pts, kept.dts, kept.duration = packet.pts, packet.dts, packet.duration
+        kept.time_base, kept.is_keyframe = packet.time_base, packet.is_keyframe
+        kept.stream = targets[packet.stream.index]
+        out.mux(kept)
+
+
+def _silent(data: bytes, codec: Any) -> bytes:
+    """The units of a packet but those that speak."""
+    if codec.name not in _SPEAKING or not codec.extradata:
+        return data
+    types, type_of, place = _SPEAKING[codec.name]
+    if codec.extradata[0] != 1:  # units between start codes: not how these files keep them
+        raise ValueError("units of another form")
+    wide = (codec.extradata[place] & 3) + 1
+    kept, at = bytearray(), 0
+    while at + wide < len(data):
+        end = at + wide + int.from_bytes(data[at : at + wide], "big")
+        if type_of(data[at + wide]) not in types:
+            kept += data[at:end]
+        at = end
+    return bytes(kept)
 
 
 def _samples(found: Any, out: Any, stream: Any) -> None:
-    target = out.add_stream("flac", rate=stream.rate)
-    for frame in found.decode(stream):
-        frame.pts = None
-        for packet in target.encode(frame):
-            out.mux(packet)
-    for packet in target.encode(None):
-        out.mux(packet)
+    import av  # noqa: PLC0415
+
+    target = out.add_stream("flac", rate=stream.rate, layout=stream.layout, format="s16")
+    alike = av.AudioResampler(format="s16", layout=stream.layout, rate=stream.rate, frame_size=4096)
+    for frame in itertools.chain(found.decode(stream), (None,)):
+        for piece in alike.resample(frame):
+            out.mux(target.encode(piece))
+    out.mux(target.encode(None))
 
 
 # Words
@@ -557,7 +587,7 @@ class Exhibit:
             return {"pages": len(self._open())}
         if self.shown_by == "media":
             found = self._open()
-            length = int((found.duration or 0) / 1000)
+            length = int((found.duration or _last_moment(found)) / 1000)
             rate = float(found.streams.video[0].average_rate or 0) if found.streams.video else 0.0
             return {
                 "length": length, "seen": bool(found.streams.video), "heard": bool(found.streams.audio),
@@ -601,7 +631,6 @@ def _warm_up(shown_by: str) -> None:
 
         pypdfium2.PdfDocument.new().new_page(10, 10).render()
     if shown_by == "media":
-        import av.bitstream  # noqa: PLC0415
         import av.subtitles.stream  # noqa: PLC0415
 
         av.logging.set_level(None)

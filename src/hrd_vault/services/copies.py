@@ -146,8 +146,8 @@ def begin_cleaned(vault: Vault, original: str) -> tuple[Intake, Viewer]:
     viewer = Viewer(source, size, media)
     record = vault.stored(original).record
     name = PurePath(str(record.values.get(FILE_NAME.name, record.title)))
-    ending = name.suffix if media.sort == "video" else ".mka"
-    intake = evidence.begin(vault, lambda: _Anew(viewer), f"{name.stem}-copy{ending}")  # type: ignore[arg-type, return-value]
+    ending = "m4a" if media.sort == "audio" else "mkv" if media.name.endswith("matroska") else "mp4"
+    intake = evidence.begin(vault, lambda: _Anew(viewer), f"{name.stem}-copy.{ending}")  # type: ignore[arg-type, return-value]
     intake.expected = size
     return intake, viewer
 

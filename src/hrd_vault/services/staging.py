@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path, PurePath
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from hrd_vault.base.errors import VaultError
@@ -74,11 +75,12 @@ def hand_over(path: Path) -> None:
         raise VaultError("staging.no_program")
     quiet = subprocess.DEVNULL
     try:
-        subprocess.Popen(  # noqa: S603 (the desktop's own opener, a path of ours)
+        started = subprocess.Popen(  # noqa: S603 (the desktop's own opener, a path of ours)
             [opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
         )
     except OSError as error:
         raise VaultError("staging.no_program") from error
+    Thread(target=started.wait, daemon=True).start()  # so that nothing of it is left when it ends
 
 
 def sweep() -> int:

@@ -21,7 +21,13 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 SCREENS = {"today": N_("Today"), "share": N_("Share"), "trash": N_("Trash"), "bring_in": N_("Bring in a file")}
 _BELOW = {"lock": N_("Lock"), "settings": N_("Settings"), "help": N_("Help")}
-PLACES = (*(place for _name, places in GROUPS for place in places), "trash", "bring_in", "more", *_BELOW)  # each an icon
+PLACES = (
+    *(place for _name, places in GROUPS for place in places),
+    "trash",
+    "bring_in",
+    "more",
+    *_BELOW,
+)  # each an icon
 _FIRST = frozenset({"today", "incident", "assessment", "contact", "share"})
 WIDE, SLIM = 228, 60
 
@@ -114,7 +120,9 @@ class Rail(QWidget):
 
     def _grown(self) -> set[str]:
         """The places that stand here because there is something in them."""
-        return {place for _name, places in GROUPS for place in places if place not in _FIRST and self._counts.get(place)}
+        return {
+            place for _name, places in GROUPS for place in places if place not in _FIRST and self._counts.get(place)
+        }
 
     def stand(self, place: str) -> None:
         """Mark the place where one is."""

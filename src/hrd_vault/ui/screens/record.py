@@ -93,7 +93,9 @@ class RecordPane(QWidget):
         return partial(look_up, record_id=record_id, quiet=self._session.device.quiet)
 
     def _show_anew(self, shown: Shown) -> None:
-        if shown != self.shown:  # else what is uncovered, or half read, would be covered again by somebody else's change
+        if (
+            shown != self.shown
+        ):  # else what is uncovered, or half read, would be covered again by somebody else's change
             self._show(shown)
 
     def _show(self, shown: Shown) -> None:
@@ -104,19 +106,7 @@ class RecordPane(QWidget):
         record = shown.record
         quiet = self._session.device.quiet
         title = Label(record.called(quiet=quiet), "title", selectable=True)
-        actions: list[QWidget] = []
-        if shown.deleted:
-            actions.append(button(_(N_("Bring back")), self._untrash))
-            actions.append(button(_(N_("Erase for good…")), self._purge, kind="danger"))
-        elif record.readable:
-            actions.append(button(_(N_("Edit")), self.edit))
-            actions.append(button(_(N_("Share…")), partial(self._session.go.emit, "share", [record.id])))
-            more = symbol_button("down", _(N_("More for this record")), lambda: None)
-            menu = QMenu(more)
-            menu.addAction(_(N_("Link to something…")), self._link)
-            menu.addAction(_(N_("Move to the trash")), self.trash)
-            more.setMenu(menu)
-            actions.append(more)
+        actions = self._actions(shown)
         back = symbol_button("back", _(N_("Back to the list")), self.closed.emit)
         back.setVisible(self.property("narrow") is True)
         head = row(back, title, *actions, gap=8)
@@ -162,6 +152,23 @@ class RecordPane(QWidget):
         above = self._above(record)
         inner = panel(column(head, panel(tags), self._slot, *above, tabs, pages, gap=12, margins=(28, 18, 28, 20)))
         self._box.addWidget(scrolled(inner))
+
+    def _actions(self, shown: Shown) -> list[QWidget]:
+        """What can be done with the record as a whole."""
+        actions: list[QWidget] = []
+        if shown.deleted:
+            actions.append(button(_(N_("Bring back")), self._untrash))
+            actions.append(button(_(N_("Erase for good…")), self._purge, kind="danger"))
+        elif shown.record.readable:
+            actions.append(button(_(N_("Edit")), self.edit))
+            actions.append(button(_(N_("Share…")), partial(self._session.go.emit, "share", [shown.record.id])))
+            more = symbol_button("down", _(N_("More for this record")), lambda: None)
+            menu = QMenu(more)
+            menu.addAction(_(N_("Link to something…")), self._link)
+            menu.addAction(_(N_("Move to the trash")), self.trash)
+            more.setMenu(menu)
+            actions.append(more)
+        return actions
 
     def _above(self, record: Record) -> list[QWidget]:
         """What stands between a record's head and its fields: the file of an evidence."""

@@ -45,8 +45,8 @@ class ExhibitPanel(QWidget):
         digest = record.values.get(DIGEST.name, "")
         facts.addWidget(Label(f"SHA-256 {digest[:16]}…", "small", wrap=False))
         self._stage = column(gap=6)
-        handling = Handling(session, record, self._place)
-        self.setLayout(column(panel(facts), panel(self._stage), handling, gap=8))
+        self.handling = Handling(session, record, self._place)
+        self.setLayout(column(panel(facts), panel(self._stage), self.handling, gap=8))
         self._cover()
 
     def _place(self) -> tuple[int, int]:

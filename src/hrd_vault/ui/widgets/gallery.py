@@ -12,7 +12,7 @@ from hrd_vault.services.evidence import Picture
 from hrd_vault.ui.icons import pixmap
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.exhibit import as_image
+from hrd_vault.ui.widgets.canvas import as_image
 from hrd_vault.ui.widgets.record_list import Entry, RecordModel
 
 _CELL = 168  # pixels at the usual text size

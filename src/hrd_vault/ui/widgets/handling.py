@@ -1,4 +1,4 @@
-"""What can be done with an exhibit besides looking at it: written out, opened elsewhere, checked, stamped, copied, put in words."""
+"""What can be done with an exhibit besides looking: written out, opened elsewhere, checked, stamped, copied, put in words."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QWidget
 from hrd_vault.base.i18n import N_, _, current
 from hrd_vault.base.shown import honest
 from hrd_vault.domain.kinds.evidence import FILE_NAME, MEDIA_TYPE
+from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import Record
-from hrd_vault.services import custody_report, evidence, proofs, staging, trusted_time
+from hrd_vault.services import copies, custody_report, evidence, proofs, staging, trusted_time
+from hrd_vault.services.evidence import Intake, Viewer
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
+from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.widgets.keyboard import one_line
 from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, panel, row
+from hrd_vault.ui.widgets.underway import Underway
 
 _PICTURED = ("image/", "application/pdf", "video/")  # of these, working copies can be drawn
 _SPOKEN = ("audio/", "video/")
@@ -34,6 +38,7 @@ class Handling(QWidget):
             (N_("Write it out…"), self._write_out, True),
             (N_("Open in another program…"), self._elsewhere, session.device.elsewhere),
             (N_("Working copy…"), self._copy, media.startswith(_PICTURED)),
+            (N_("Copy without its data…"), self._clean, media.startswith(_SPOKEN)),
             (N_("Write down its words…"), self._words, True),
             (N_("What happened to it"), self._custody, True),
             (N_("Check its proof files"), self._proof, True),
@@ -170,7 +175,9 @@ class Handling(QWidget):
         exhibit = self._record.id
 
         def told_time(time: str) -> None:
-            said = _(N_("Stamped {time}, as the certificates you gave vouch. Whether to trust them is for people to say."))
+            said = _(
+                N_("Stamped {time}, as the certificates you gave vouch. Whether to trust them is for people to say.")
+            )
             self._tell(Label(said.format(time=time.replace("T", " ").removesuffix("Z") + " UTC")))
 
         self._session.ask(
@@ -182,6 +189,49 @@ class Handling(QWidget):
 
         page, at = self._place()
         self._tell(WorkingCopy(self._session, self._record, page, at))
+
+    def _clean(self) -> None:
+        text = N_(
+            "The copy has the same pictures and the same sound, and nothing that the file says of itself: no place, no time, "
+            "no device. What is seen and heard in it can still tell who and where."
+        )
+        self._tell(Label(_(text), "second"), row(button(_(N_("Make the copy")), self._begin_clean), 0))
+
+    def _begin_clean(self) -> None:
+        exhibit = self._record.id
+        self._session.ask(self, lambda vault: copies.begin_cleaned(vault, exhibit), lambda found: self._write(*found))
+
+    def _write(self, intake: Intake, viewer: Viewer) -> None:
+        under, exhibit = Underway(), self._record.id
+        self._session.viewers.add(viewer)
+        self._tell(under)
+
+        def write(work: Work) -> None:
+            try:
+                intake.write(work)
+            finally:
+                viewer.close()
+
+        def keep(vault: Vault) -> tuple[Record, Changes]:
+            words = evidence.words_of(evidence.peek(vault, intake), intake)
+            return copies.finish_cleaned(vault, exhibit, intake, words)
+
+        def kept(found: tuple[Record, Changes]) -> None:
+            self._session.changed.emit(found[1])
+            self._session.said.emit(_(N_("The copy was made; the original is as it was.")), False)
+            self._session.go.emit("record", found[0].id)
+
+        def written(_none: None) -> None:
+            self._session.viewers.discard(viewer)
+            self._session.ask(self, keep, kept, gave_up)
+
+        def gave_up(error: Exception) -> None:
+            self._session.viewers.discard(viewer)
+            clear(self._slot)
+            self._session.ask(self, lambda vault: evidence.abandon(vault, intake), lambda _none: None)
+            self._session.refuse(error)
+
+        under.follow(self._session.taking.run(self, write, written, gave_up))
 
     def _words(self) -> None:
         from hrd_vault.ui.widgets.wording import Wording  # noqa: PLC0415 (seldom asked for)

@@ -39,7 +39,7 @@ class Shown:
     titles: Mapping[str, str]
     incoming: tuple[tuple[Record, str], ...]
     past: tuple[Past, ...]
-    files: tuple[int, int]  # how many files speak of it, and their bytes
+    files: tuple[int, int] = (0, 0)  # how many files speak of it, and their bytes
 
 
 def look_up(vault: Vault, record_id: str, *, quiet: bool) -> Shown:

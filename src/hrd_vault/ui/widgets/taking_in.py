@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.errors import Cancelled
@@ -24,8 +24,8 @@ from hrd_vault.ui.failures import told
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.widgets.parts import Label, breakable, button, clear, column, panel, row
+from hrd_vault.ui.widgets.underway import Underway
 
-_STEPS = 1000
 Source = Path | tuple[str, bytes]  # a file, or a name and what was pasted
 
 
@@ -46,14 +46,8 @@ class TakingIn(QWidget):
         self._writer = session.taking
         self._intake: Intake | None = None
         self._said = Label("", "second")
-        self._bar = QProgressBar()
-        self._bar.setRange(0, _STEPS)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(_(N_("How far it is")))
-        self._stop = button(_(N_("Stop")), self.stop)
-        bar = row(self._bar, self._stop, gap=10)
-        bar.setStretch(0, 1)
-        self._under = panel(bar)
+        self._under = Underway()
+        self._under.stopping.clicked.connect(self.stop)
         self._after = column(gap=4)
         self.setLayout(column(self._said, self._under, panel(self._after), gap=6))
         self.hide()
@@ -91,7 +85,6 @@ class TakingIn(QWidget):
         name = source.name if isinstance(source, Path) else source[0]
         left = ngettext("{count} more after it", "{count} more after it", len(self._waiting)) if self._waiting else ""
         self._said.setText(_(N_("Coming in: {name}")).format(name=honest(name)) + (f" · {left}" if left else ""))
-        self._bar.setValue(0)
         opener = source if isinstance(source, Path) else _opener(source[1])
         self._order = self._session.ask(
             self,
@@ -109,7 +102,7 @@ class TakingIn(QWidget):
         self._order = self._writer.run(
             self, act, lambda _none: self._look(source, intake), lambda error: self._gave_up(intake, error)
         )
-        self._order.told.connect(lambda done, total: self._bar.setValue(_STEPS * done // max(1, total)))
+        self._under.follow(self._order)
 
     def _look(self, source: Source, intake: Intake) -> None:
         self._session.ask(

@@ -16,7 +16,7 @@ from hrd_vault.services import records
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.widgets.keyboard import GrowingText, one_line
-from hrd_vault.ui.widgets.parts import Flow, Label, button, column, focus_soon, panel, row
+from hrd_vault.ui.widgets.parts import Flow, button, column, focus_soon, panel, row
 
 
 class Wording(QWidget):
