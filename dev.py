@@ -31,6 +31,7 @@ SYSTEM = {
     "dbus-run-session": "dbus",
     "bindfs": "bindfs",
     "openssl": "openssl",
+    "strace": "strace",
 }
 # What Qt asks of the system, and the bus that screen readers listen on; found missing by the library's file name.
 LIBRARIES = {

@@ -3,6 +3,8 @@
 import hashlib
 import io
 import os
+import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +79,37 @@ def test_every_byte_of_a_blob_is_guarded(vault: Vault, tmp_path: Path) -> None:
         assert error.value.code == "evidence.damaged" and not (tmp_path / "out.bin").exists()
     path.write_bytes(good)
     evidence.write_out(vault, record.id, tmp_path / "out.bin", "")  # the control
+
+
+def test_every_single_byte_of_a_small_blob(vault: Vault, tmp_path: Path) -> None:
+    """Longer ones, byte by byte, in `prove evidence flips`."""
+    (tmp_path / "a.bin").write_bytes(os.urandom(2_000))
+    record = evidence.take_in(vault, tmp_path / "a.bin")
+    assert flipped(vault, record.id) == len(blobs_on_disk(vault)[0].read_bytes())
+
+
+def flipped(vault: Vault, exhibit: str) -> int:
+    """Change every byte of an exhibit's blob in turn, in place; how many changes were refused where they lie."""
+    blob = vault.blobs.of(exhibit)
+    assert blob
+    path, refused = vault.blobs.path(blob.id), 0
+    with path.open("r+b", buffering=0) as file:
+        for place in range(path.stat().st_size):
+            file.seek(place)
+            good = file.read(1)
+            file.seek(place)
+            file.write(bytes([good[0] ^ 1 << place % 8]))
+            try:
+                with vault.blobs.open(blob.id) as source:
+                    source.seek(max(0, place - 16) // 65_552 * 65_536)
+                    source.read(1)
+            except NotOpened:
+                refused += 1
+            file.seek(place)
+            file.write(good)
+    with vault.blobs.open(blob.id) as source:
+        assert sum(len(piece) for piece in source.pieces()) == blob.size  # the control: as it was, it opens
+    return refused
 
 
 def test_what_a_file_is_and_claims(vault: Vault, tmp_path: Path) -> None:
@@ -247,6 +280,34 @@ def test_an_older_store_loses_no_newer_file(older: tuple[Path, bytes, str]) -> N
         assert vault.recovered.lost == (blob,) and (folder / "lost" / blob).is_file()
         said = [finding for finding in verifying.verify(vault) if not finding.held]
         assert [dict(finding.facts) for finding in said] == [{"name": blob}]
+
+
+def test_fifty_older_stores_lose_nothing(tmp_path: Path) -> None:
+    folder, rows, chance = tmp_path / "vault", [], random.Random(50)
+    vault, _code = Vault.create(folder, WORDS)
+    vault.close()
+    stores = [(folder / "store.db").read_bytes()]
+    for number in range(8):
+        (tmp_path / "a.bin").write_bytes(os.urandom(1000 + number))
+        with Vault.unlock(folder, WORDS) as vault:
+            record = evidence.take_in(vault, tmp_path / "a.bin")
+            blob = vault.blobs.of(record.id)
+        assert blob
+        rows.append(blob.id)
+        stores.append((folder / "store.db").read_bytes())
+    for turn in range(50):
+        rolled = tmp_path / f"rolled-{turn}"
+        shutil.copytree(folder, rolled, ignore=shutil.ignore_patterns("reserve"))
+        back = chance.randrange(len(stores) - 1)
+        (rolled / "store.db").write_bytes(stores[back])
+        with Vault.unlock(rolled, WORDS) as vault:
+            assert vault.doubt
+            vault.accept_older()
+            newer = set(rows[back:])
+            assert set(vault.recovered.lost) == newer == {path.name for path in (rolled / "lost").iterdir()}
+            assert {blob.id for blob in vault.blobs.all()} == set(rows[:back])
+            assert all((rolled / "blobs" / each[:2] / each).is_file() for each in rows[:back])
+        shutil.rmtree(rolled)
 
 
 def test_an_intimate_picture_has_no_small_one(vault: Vault, tmp_path: Path) -> None:
