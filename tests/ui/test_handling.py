@@ -18,9 +18,9 @@ from hrd_vault.domain.records import Record
 from hrd_vault.services import evidence, records, staging
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
+from hrd_vault.ui.numbers import said_files
 from hrd_vault.ui.widgets.exhibit import ExhibitPanel
 from hrd_vault.ui.widgets.player import Player
-from hrd_vault.ui.widgets.record_page import said_files
 from hrd_vault.ui.widgets.wording import Wording
 
 

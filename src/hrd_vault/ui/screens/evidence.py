@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.services import evidence
 from hrd_vault.ui import files
+from hrd_vault.ui.numbers import said_files
 from hrd_vault.ui.screens.records import RecordsScreen
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.widgets.gallery import Gallery
-from hrd_vault.ui.widgets.parts import Flow, Label, button, panel, symbol_button
-from hrd_vault.ui.widgets.record_page import said_files
+from hrd_vault.ui.widgets.parts import Flow, button, panel, symbol_button
 from hrd_vault.ui.widgets.taking_in import TakingIn
 
 
@@ -38,9 +38,7 @@ class EvidenceScreen(RecordsScreen):
         self._uncover = button(_(N_("Show small pictures")), self._show_small, kind="chip")
         self._uncover.setCheckable(True)
         self._uncover.hide()
-        self._files = Label(role="small", wrap=False)
         ways.addWidget(look)
-        ways.addWidget(self._files)
         ways.addWidget(self._uncover)
         return [panel(ways), self._taking]
 
@@ -76,12 +74,14 @@ class EvidenceScreen(RecordsScreen):
 
     def _count(self, count: int) -> None:
         super()._count(count)
-        self._session.ask(self, evidence.all_files, lambda found: self._weigh(*found))
+        listed = self._foot.text()
 
-    def _weigh(self, count: int, size: int) -> None:
-        """Beside how many records are listed: how much the files of the whole vault are."""
-        if count:
-            self._files.setText(said_files(count, size))
+        def weigh(found: tuple[int, int]) -> None:
+            if found[0]:
+                whole = _(N_("in the whole vault: {files}")).format(files=said_files(*found))
+                self._foot.setText(f"{listed} · {whole}")
+
+        self._session.ask(self, evidence.all_files, weigh)
 
     # The gallery
 

@@ -12,6 +12,7 @@ from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import Record
 from hrd_vault.services import drafts, records
 from hrd_vault.services.vault import Vault
+from hrd_vault.ui.numbers import said_files
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.form import RecordForm
@@ -35,7 +36,6 @@ from hrd_vault.ui.widgets.record_page import (
     incoming_page,
     look_up,
     record_body,
-    said_files,
     tags_of,
 )
 

@@ -1,7 +1,6 @@
 """Today: what is due, what was begun, what keeps the vault safe. Words before numbers; an empty place never says "safe"."""
 
 import datetime
-import unicodedata
 from functools import partial
 
 from PySide6.QtCore import QLocale
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.domain.query import Changes
 from hrd_vault.services.today import Due, Today, today
+from hrd_vault.ui.numbers import plain_digits
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.parts import Label, Tag, button, clear, column, line, panel, row, scrolled
@@ -192,5 +192,5 @@ def _when(days: int) -> QWidget:
 def _date() -> str:
     now = datetime.datetime.now().astimezone()
     said = str(QLocale(current().language).toString(now.date(), "dddd d MMMM"))  # type: ignore[call-overload]
-    plain = "".join(str(unicodedata.digit(letter, letter)) for letter in said)  # the digits that all our dates have
+    plain = plain_digits(said)
     return plain[:1].upper() + plain[1:]

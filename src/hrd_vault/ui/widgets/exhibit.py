@@ -16,6 +16,7 @@ from hrd_vault.services import evidence
 from hrd_vault.services.evidence import Viewer
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.failures import told
+from hrd_vault.ui.numbers import said_size
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Tasks, Work
 from hrd_vault.ui.theme import theme
@@ -23,7 +24,6 @@ from hrd_vault.ui.widgets.canvas import TALL, ZOOMS, Canvas, as_image
 from hrd_vault.ui.widgets.handling import Handling
 from hrd_vault.ui.widgets.parts import Flow, Label, Tag, button, clear, column, panel, row, symbol_button
 from hrd_vault.ui.widgets.player import Player
-from hrd_vault.ui.widgets.record_page import said_size
 
 
 class ExhibitPanel(QWidget):

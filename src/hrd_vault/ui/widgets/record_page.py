@@ -56,19 +56,6 @@ def look_up(vault: Vault, record_id: str, *, quiet: bool) -> Shown:
     )
 
 
-def said_size(count: int) -> str:
-    """So many bytes, as a person says it."""
-    for unit, one in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
-        if count >= one:
-            return f"{count / one:.1f} {unit}"
-    return ngettext("{count} byte", "{count} bytes", count)
-
-
-def said_files(count: int, size: int) -> str:
-    """So many files of so many bytes."""
-    return f"{ngettext('{count} file', '{count} files', count)}, {said_size(size)}"
-
-
 _TAGGED = (Facet.LEVEL, Facet.WHEN, Facet.DUE, Facet.PLACE, Facet.STATE)
 _TAGGED_TOO = ("seen_or_told", "sharing", SENSITIVITY_FIELD.name)
 
