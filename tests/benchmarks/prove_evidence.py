@@ -1,6 +1,6 @@
 """Proof: how fast files come in and are read back, beside Debian's `age` in turns; memory, seeking in film, a gallery of 10,000.
 
-An argument of "quick" runs at an eighth of the size; "intake", "seek", "gallery" run that part alone.
+An argument of "quick" runs at an eighth of the size; "intake", "seek", "gallery", "flips" run that part alone.
 """
 
 import os
@@ -216,7 +216,23 @@ def gallery() -> None:
         judge("longest hold of the window's thread while scrolling", longest[0], 50, "ms")
 
 
-PARTS = {"intake": intake, "seek": seek, "gallery": gallery}
+def flips() -> None:
+    """Every byte of a blob of four chunks changed in turn."""
+    from services.test_evidence import flipped
+
+    vault, _code = Vault.create(FOLDER / "vault", "words")
+    path = FOLDER / "random"
+    path.write_bytes(os.urandom(20_000 if QUICK else 200_000))
+    record = evidence.take_in(vault, path)
+    blob = vault.blobs.of(record.id)
+    assert blob
+    length = vault.blobs.path(blob.id).stat().st_size
+    refused = flipped(vault, record.id)
+    judge(f"changed bytes refused, of {length}", refused, length, "bytes", least=True)
+    vault.close()
+
+
+PARTS = {"intake": intake, "seek": seek, "gallery": gallery, "flips": flips}
 
 
 def main() -> int:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+import made_files
 from conftest import WORDS
 from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto.age import HybridIdentity
 from hrd_vault.domain.query import Query
-from hrd_vault.services import handover, intake, keys, receiving, records
+from hrd_vault.services import evidence, handover, intake, keys, receiving, records
 from hrd_vault.services.handover import Receiver
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.vault import Vault
@@ -48,6 +49,31 @@ def test_trashed_parts_and_links_to_what_never_leaves_stay(vault: Vault) -> None
     assert "Discarded" not in {record.title for record in preview.records}
     leaving = next(record for record in preview.records if record.id == incident)
     assert secret not in json.dumps(leaving.values) and leaving.partial == ("acts", "affected")
+
+
+def test_an_intimate_picture_is_never_part_of_all(vault: Vault) -> None:
+    picture = add(vault, "evidence", title="Picture", intimate=True)
+    copy = add(vault, "evidence", title="Copy", intimate=True)
+    plain = add(vault, "evidence", title="Door")
+    preview = handover.choose(vault, [], Query())
+    assert [record.title for record in preview.records] == ["Door"]
+    assert {title for title, _reason in preview.kept_back} == {"Picture", "Copy"}
+    assert {reason for _title, reason in preview.kept_back} == {handover.INTIMATE_ONE}
+    chosen = handover.choose(vault, [picture, plain], None)
+    assert {record.title for record in chosen.records} == {"Picture", "Door"}
+    assert copy
+
+
+def test_where_a_child_was_does_not_leave(vault: Vault, tmp_path: Path) -> None:
+    given = {"child": True, "place": "Calle 9, behind the school"}
+    path = made_files.picture(tmp_path / "Lucia Paz.jpg", taken="2026:03:05 10:11:12")
+    record = evidence.take_in(vault, path, {**given, "title": "A child at the door"})
+    assert record.values["place"] and record.values["claims"]
+    (leaving,) = handover.choose(vault, [record.id], None).records
+    assert {"place", "claims", "file_name"} <= set(leaving.partial)
+    assert not {"Calle 9", "Lucia", "2026-03-05 10:11:12"} & {
+        word for word in ("Calle 9", "Lucia", "2026-03-05 10:11:12") if word in json.dumps(leaving.values)
+    }
 
 
 def test_a_circle_of_parts_ends(vault: Vault) -> None:

@@ -17,6 +17,7 @@ from hrd_vault.domain.dates import parse
 from hrd_vault.domain.fields import Facet, Links, Rows, outward_values
 from hrd_vault.domain.kinds.common import FROM_SOURCE, NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.kinds.contact import CONTACT, KEY_STATE, RECIPIENT
+from hrd_vault.domain.kinds.evidence import CHILD, CLAIMS, FILE_NAME, INTIMATE, PLACE
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record
 from hrd_vault.formats import bundle, json_records, page
@@ -30,7 +31,9 @@ from hrd_vault.store.handovers import Handover
 
 NEVER_LEAVES = N_("it is marked “never leaves this machine”")
 ONLY_HERE = N_("its writer said “only here”")
+INTIMATE_ONE = N_("it is an intimate picture, which leaves only when it is chosen by itself")
 UNREADABLE = N_("a newer program wrote it, so it is not known what in it may leave")
+_OF_A_CHILD = frozenset({PLACE.name, CLAIMS.name, FILE_NAME.name})  # where it was; files are often called by a name
 _UNDATED = 2**52  # after every dated record
 
 
@@ -94,7 +97,8 @@ def choose(vault: Vault, ids: Sequence[str], query: Query | None) -> Preview:
         for part in with_parts(vault, stored)
         if not part.deleted
     }
-    stays = {record.id: reason for record in chosen.values() if (reason := _why_it_stays(vault, record))}
+    named = frozenset() if query else frozenset(ids)
+    stays = {record.id: reason for record in chosen.values() if (reason := _why_it_stays(vault, record, named))}
     for reason in (NEVER_LEAVES, ONLY_HERE):
         held = [chosen[record_id].title for record_id, why in stays.items() if why == reason]
         if held and not query:
@@ -109,12 +113,14 @@ def choose(vault: Vault, ids: Sequence[str], query: Query | None) -> Preview:
     return Preview(records, names, kept_back, ask_first)
 
 
-def _why_it_stays(vault: Vault, record: Record) -> str:
-    """The marked reason why a record does not leave, or empty."""
+def _why_it_stays(vault: Vault, record: Record, named: frozenset[str]) -> str:
+    """The marked reason why a record does not leave, or empty. `named` are those that were chosen one by one."""
     if _never_leaves(vault, record):
         return NEVER_LEAVES
     if not record.readable:
         return UNREADABLE
+    if record.values.get(INTIMATE.name) and record.id not in named:
+        return INTIMATE_ONE
     return ONLY_HERE if record.values.get("sharing") == "only_here" else ""
 
 
@@ -135,6 +141,8 @@ def _outward(vault: Vault, record: Record) -> Record:
     if not record.readable:
         return record
     values = outward_values(record.kind.fields, record.values)
+    if record.values.get(CHILD.name):  # where a child was does not leave, and nothing says its name by default
+        values = {name: value for name, value in values.items() if name not in _OF_A_CHILD}
     out = replace(record, values=canonical.clean(values))
     for each in record.kind.fields:
         if isinstance(each, Links) and each.name in out.values:
