@@ -53,6 +53,7 @@ def watched(code: str, folder: Path) -> tuple[dict[str, int], set[str]]:
     subprocess.run(
         ["strace", "-f", "-y", "-xx", "-s", "1200000", "-o", str(log), "-e", f"trace={asked}",
          sys.executable, "-I", "-c", code], check=True, cwd=folder, timeout=300,
+        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")},
     )  # fmt: skip
     found: dict[str, int] = {}
     told: set[str] = set()
