@@ -108,6 +108,7 @@ class Driver(QObject):
         focus = QApplication.focusWidget()
         return {
             "texts": texts,
+            "headings": [each.text() for each in self._shown(QLabel) if each.property("role") == "title"],  # type: ignore[attr-defined]
             "buttons": buttons,
             "focus": focus.accessibleName() if focus else "",
             "title": self.program.window.windowTitle(),

@@ -196,6 +196,30 @@ def test_the_gallery_is_covered_and_some_stay_so(desk: Desk) -> None:
     assert screen.pane.shown and screen.pane.shown.record.id == ids["open"]
 
 
+def test_what_is_shown_stays_when_its_record_is_opened_again(desk: Desk) -> None:
+    photo = desk.vault(partial(evidence.take_in, source=made_files.picture(desk.folder / "door.jpg"))).id
+    panel = panel_of(desk, photo)
+    desk.press("Show it", panel)
+    desk.until(lambda: panel._canvas is not None)
+    assert panel_of(desk, photo) is panel and panel._canvas is not None
+    screen: EvidenceScreen = desk.program.desk._stack.currentWidget()  # type: ignore[union-attr,assignment]
+    screen.pane.edit()
+    desk.rest()
+    screen.pane.leave()
+    assert panel_of(desk, photo) is not panel
+
+
+def test_who_goes_elsewhere_while_it_opens_can_ask_again(desk: Desk) -> None:
+    photo = desk.vault(partial(evidence.take_in, source=made_files.picture(desk.folder / "door.jpg"))).id
+    panel = panel_of(desk, photo)
+    panel.show_it()
+    desk.go("today")
+    desk.go("evidence")
+    assert panel.isVisible() and not desk.program.session.viewers  # type: ignore[union-attr]
+    desk.press("Show it", panel)
+    desk.until(lambda: panel._canvas is not None)
+
+
 def test_a_locked_window_leaves_no_child(desk: Desk) -> None:
     path = made_files.film(desk.folder / "c.mp4", 2)
     record: Record = desk.vault(lambda vault: evidence.take_in(vault, path))

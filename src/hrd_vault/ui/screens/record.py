@@ -62,7 +62,8 @@ class RecordPane(QWidget):
         if record_id == self._id and self.form:
             return
         self.leave()
-        self._tab = self._tab if record_id == self._id else 0
+        if record_id != self._id:
+            self._tab, self.shown = 0, None
         self._id = record_id
         self._session.ask(self, self._look_up(record_id), self._show)
 
@@ -80,26 +81,22 @@ class RecordPane(QWidget):
     def empty(self) -> None:
         """Show nothing."""
         self.leave()
-        self._id = ""
+        self._id, self.shown = "", None
         clear(self._box)
 
     def _changed(self, _changes: Changes) -> None:
         if self._id and not self.form:
-            self._session.ask(self, self._look_up(self._id), self._show_anew, lambda _error: self.empty())
+            self._session.ask(self, self._look_up(self._id), self._show, lambda _error: self.empty())
 
     # Reading
 
     def _look_up(self, record_id: str) -> Callable[[Vault], Shown]:
         return partial(look_up, record_id=record_id, quiet=self._session.device.quiet)
 
-    def _show_anew(self, shown: Shown) -> None:
-        if (
-            shown != self.shown
-        ):  # else what is uncovered, or half read, would be covered again by somebody else's change
-            self._show(shown)
-
     def _show(self, shown: Shown) -> None:
         if shown.record.id != self._id or self.form:
+            return
+        if shown == self.shown:  # else what is uncovered, or half read, would be covered again by somebody else's change
             return
         self.shown = shown
         clear(self._box)
@@ -189,7 +186,7 @@ class RecordPane(QWidget):
     def write(self, record: Record, kept: dict[str, object] | None = None, title: str = "") -> None:
         """Show the form of a record, with what a draft kept of it."""
         clear(self._box)
-        self._id = record.id
+        self._id, self.shown = record.id, None
         self.form = RecordForm(self._session, record.kind, record)
         if kept:
             self.form.put_typed(kept)

@@ -92,8 +92,8 @@ class ExhibitPanel(QWidget):
             )
             return
         self._viewer = viewer
-        if not self.isVisible():
-            self.end()
+        if not self.isVisible():  # whoever asked went elsewhere meanwhile
+            self._again_covered()
             return
         if shown_by in ("text", "mail"):
             self._look(viewer.text, self._show_text)

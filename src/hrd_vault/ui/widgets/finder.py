@@ -24,7 +24,10 @@ _ASKED_BY_NAME = 3  # letters; in a quiet view who types fewer sees initials
 
 
 class Finder(QWidget):
-    """A line and what it finds. Enter takes the first; with `making`, what is not there yet can be made."""
+    """A line and what it finds. Enter takes the first; with `making`, what is not there yet can be made.
+
+    Enter pressed before anything was seen takes only what is alone: a wrong name is worse than a second Enter.
+    """
 
     found = Signal(str, str)
 
@@ -34,12 +37,13 @@ class Finder(QWidget):
         self._kinds = kinds
         self._making = making
         self._asked = 0
+        self._hurried = False  # Enter came before what is found
         self.line = one_line()
         names = [_(session.catalogue.kind(kind).label) for kind in kinds]
         hint = _(N_("Type a name: {kinds}")).format(kinds=" · ".join(names)) if names else _(N_("Type a name"))
         self.line.setPlaceholderText(hint)
         self.line.setMaximumWidth(theme().px(420))
-        self.line.textChanged.connect(self._search)
+        self.line.textChanged.connect(self._typed)
         self.line.installEventFilter(self)
         self.offers = QFrame(self)
         self.offers.setWindowFlags(Qt.WindowType.ToolTip)
@@ -52,6 +56,10 @@ class Finder(QWidget):
         self.setLayout(column(self.line))
         self.setFocusProxy(self.line)
 
+    def _typed(self, text: str) -> None:
+        self._hurried = False
+        self._search(text)
+
     def _search(self, text: str) -> None:
         self._asked += 1
         asked = self._asked
@@ -61,7 +69,11 @@ class Finder(QWidget):
         query = Query(text, self._kinds, limit=_SHOWN)
 
         def show(lines: list[records.Line]) -> None:
-            if asked == self._asked:
+            if asked != self._asked:
+                return
+            if self._hurried and len(lines) == 1 and not self._making:
+                self._take(lines[0].id, lines[0].title)
+            else:
                 self._offer(text.strip(), lines)
 
         self._session.ask(self, lambda vault: records.find(vault, query), show)
@@ -124,13 +136,20 @@ class Finder(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut:
             self.offers.hide()
-        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress or self.offers.isHidden():
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+            return False
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
+        if self.offers.isHidden():
+            if enter and self.line.text().strip():
+                self._hurried = True
+                self._search(self.line.text())
+                return True
             return False
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         if step:
             self._move(self._now + step)
             return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        if enter:
             self._buttons[self._now].click()
             return True
         if event.key() == Qt.Key.Key_Escape:
