@@ -76,17 +76,98 @@ def letter(path: Path) -> Path:
     return path
 
 
-def document(path: Path, core: str = "") -> Path:
-    """A packed document whose core properties are `core`, or those of an ordinary one."""
-    said = core or (
-        '<cp:coreProperties xmlns:cp="x" xmlns:dc="y" xmlns:dcterms="z"><dc:creator>Ana</dc:creator>'
-        "<dcterms:created>2026-02-03T08:00:00Z</dcterms:created></cp:coreProperties>"
-    )
+CORE = (
+    '<cp:coreProperties xmlns:cp="x" xmlns:dc="y" xmlns:dcterms="z"><dc:creator>Ana</dc:creator>'
+    "<dcterms:created>2026-02-03T08:00:00Z</dcterms:created></cp:coreProperties>"
+)
+
+
+def packed(path: Path, parts: dict[str, str], core: str = CORE) -> Path:
+    """A packed document of these parts, with core properties."""
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", "<w:document/>")
-        archive.writestr("docProps/core.xml", said)
+        first = {"mimetype": parts["mimetype"]} if "mimetype" in parts else {"[Content_Types].xml": "<Types/>"}
+        for name, text in {**first, **parts, "docProps/core.xml": core}.items():
+            archive.writestr(name, text)
     return path
+
+
+def document(path: Path, core: str = CORE) -> Path:
+    """A text document with everything in it that does not stand on its pages."""
+    body = (
+        "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>Vinieron dos </w:t></w:r><w:r><w:t>hombres.</w:t></w:r></w:p>"
+        '<w:p><w:r><w:t xml:space="preserve">Luego</w:t><w:tab/><w:t>se fueron.</w:t></w:r>'
+        '<w:del w:author="MARK"><w:r><w:delText>MARK</w:delText></w:r></w:del>'
+        '<w:ins w:author="MARK"><w:r><w:t> De noche.</w:t></w:r></w:ins>'
+        "<w:moveFrom><w:r><w:t>MARK</w:t></w:r></w:moveFrom><w:r><w:rPr><w:vanish/></w:rPr><w:t>MARK</w:t></w:r></w:p>"
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>día</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>5</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        "<mc:AlternateContent><mc:Choice><w:p><w:r><w:t>Nota</w:t></w:r></w:p></mc:Choice>"
+        "<mc:Fallback><w:p><w:r><w:t>Nota</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>"
+    )
+    said = "<w:{0} xmlns:w='w' xmlns:mc='m'>{1}</w:{0}>"
+    run = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+    return packed(
+        path,
+        {
+            "word/document.xml": said.format("document", f"<w:body>{body}</w:body>"),
+            "word/footnotes.xml": said.format("footnotes", run.format("Al pie.")),
+            "word/header1.xml": said.format("hdr", run.format("Defensoría")),
+            "word/comments.xml": said.format("comments", run.format("MARK")),
+        },
+        core,
+    )
+
+
+def slides(path: Path) -> Path:
+    """Two slides, the second first, a hidden one, and what the speaker should say."""
+    slide = "<p:sld xmlns:p='p' xmlns:a='a'{1}><a:p><a:r><a:t>{0}</a:t></a:r></a:p></p:sld>"
+    return packed(
+        path,
+        {
+            "ppt/presentation.xml": "<p:presentation xmlns:p='p' xmlns:r='r'><p:sldIdLst><p:sldId id='1' r:id='b'/>"
+            "<p:sldId id='2' r:id='a'/><p:sldId id='3' r:id='c'/></p:sldIdLst></p:presentation>",
+            "ppt/_rels/presentation.xml.rels": "<Relationships><Relationship Id='a' Target='slides/slide1.xml'/>"
+            "<Relationship Id='b' Target='/ppt/slides/slide2.xml'/><Relationship Id='c' Target='slides/slide3.xml'/></Relationships>",
+            "ppt/slides/slide1.xml": slide.format("then this", ""),
+            "ppt/slides/slide2.xml": slide.format("first this", ""),
+            "ppt/slides/slide3.xml": slide.format("MARK", " show='0'"),
+            "ppt/notesSlides/notesSlide1.xml": slide.format("MARK", ""),
+        },
+    )
+
+
+def sheets(path: Path) -> Path:
+    """A sheet of two rows, and a hidden one."""
+    sheet = "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData>{}</sheetData></worksheet>"
+    row = "<row r='1'><c r='A1' t='inlineStr'><is><t>{}</t></is></c><c r='B1'><v>{}</v></c></row>"
+    far = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    near = "http://schemas.openxmlformats.org/package/2006/relationships"
+    relation = f"<Relationship Id='{{}}' Type='{far}/{{}}' Target='{{}}'/>"
+    return packed(
+        path,
+        {
+            "_rels/.rels": f"<Relationships xmlns='{near}'>{relation.format('a', 'officeDocument', 'xl/workbook.xml')}</Relationships>",
+            "xl/workbook.xml": f"<workbook xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main' xmlns:r='{far}'><sheets>"
+            "<sheet name='Gastos' sheetId='1' r:id='a'/><sheet name='MARK' sheetId='2' state='hidden' r:id='b'/></sheets></workbook>",
+            "xl/_rels/workbook.xml.rels": f"<Relationships xmlns='{near}'>{relation.format('a', 'worksheet', 'worksheets/one.xml')}"
+            f"{relation.format('b', 'worksheet', 'worksheets/two.xml')}</Relationships>",
+            "xl/worksheets/one.xml": sheet.format(row.format("Taxi", 40)),
+            "xl/worksheets/two.xml": sheet.format(row.format("MARK", 1)),
+        },
+    )
+
+
+def open_document(path: Path) -> Path:
+    """A text of the open format, with a comment and what was deleted."""
+    text = (
+        "<text:tracked-changes><text:p>MARK</text:p></text:tracked-changes><text:h>Acta</text:h>"
+        "<text:p>Vinieron<text:s text:c='2'/>dos<office:annotation><dc:creator>MARK</dc:creator><text:p>MARK</text:p>"
+        "</office:annotation> hombres.<text:line-break/>De noche.</text:p>"
+        "<table:table><table:table-row><table:table-cell><text:p>día</text:p></table:table-cell>"
+        "<table:table-cell><text:p>5</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    spaces = "xmlns:office='o' xmlns:text='t' xmlns:table='b' xmlns:dc='d'"
+    content = f"<office:document-content {spaces}><office:body>{text}</office:body></office:document-content>"
+    return packed(path, {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
 
 def bomb() -> bytes:

@@ -23,11 +23,12 @@ OTHER = """05/03/2026, 10:12 - Los mensajes están cifrados.
 
 
 def test_both_systems() -> None:
-    assert chats.read(ONE) == [
+    assert chats.read(ONE)[0] == [
         Message("05/03/26, 10:12:00", "Ana", "They are at the door\nagain, two of them"),
         Message("05/03/26, 10:13:05", "Unknown number", "<attached: 00000002-PHOTO.jpg>", "00000002-PHOTO.jpg"),
     ]
-    found = chats.read(OTHER)
+    found, more = chats.read(OTHER)
+    assert not more
     assert [message.who for message in found] == ["Ana", "+502 5555 0000", "Ana"]
     assert found[1].file == "IMG-20260305-WA0001.jpg" and found[2].text == "Sí: los vi"
 
@@ -42,12 +43,12 @@ def test_both_systems() -> None:
     ],
 )
 def test_other_ways_of_writing(line: str, who: str) -> None:
-    (found,) = chats.read(line)
+    ((found,), _more) = chats.read(line)
     assert found.who == who and (found.file == "IMG-1.jpg") == ("IMG-1" in line)
 
 
 def test_what_is_no_conversation() -> None:
-    assert chats.read("Dear all,\non 5 March: nothing.\n") == [] and not chats.is_chat("notes.txt")
+    assert chats.read("Dear all,\non 5 March: nothing.\n") == ([], False) and not chats.is_chat("notes.txt")
 
 
 def test_a_conversation_comes_in_with_its_files(vault: Vault, tmp_path: Path) -> None:

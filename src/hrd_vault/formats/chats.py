@@ -38,17 +38,17 @@ def is_chat(name: str) -> bool:
     return bool(_NAME.search(name))
 
 
-def read(text: str) -> list[Message]:
-    """The messages in `text`, the first `MOST`; none where it is no conversation."""
+def read(text: str) -> tuple[list[Message], bool]:
+    """The messages in `text`, the first `MOST`, and whether there are more; none where it is no conversation."""
     found: list[Message] = []
     for line in text.translate(_MARKS).replace("\r\n", "\n").split("\n"):
         match = next((match for pattern in _LINES if (match := pattern.match(line))), None)
         if match:
             if len(found) >= MOST:
-                break
+                return found, True
             file = next((got[1].strip() for pattern in _FILES if (got := pattern.search(match[3]))), "")
             found.append(Message(" ".join(match[1].split()), match[2].strip(), match[3].strip(), file))
         elif found and line and not _OTHER.match(line):
             last = found[-1]
             found[-1] = Message(last.at, last.who, f"{last.text}\n{line}", last.file)
-    return found
+    return found, False

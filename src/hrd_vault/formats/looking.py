@@ -49,6 +49,17 @@ class Picture:
     points: bytes
 
 
+@dataclass(frozen=True)
+class Words:
+    """The words of an exhibit; whether there are `more` than these; and the sorts of words that do not stand on its pages:
+    "deleted", "comments", "hidden", "notes", "sheets", "slides".
+    """
+
+    text: str
+    more: bool = False
+    left: frozenset[str] = frozenset()
+
+
 class Source(Protocol):
     """What an exhibit is read from: a file that can be sought in."""
 
@@ -115,9 +126,13 @@ class Viewer:
         """How much there is to see: ``pages``, or ``length`` in milliseconds with ``seen`` and ``heard``, or ``size``."""
         return self._json({"do": "about"})
 
-    def text(self) -> str:
+    def text(self) -> Words:
         """Its words."""
-        return str(self._json({"do": "text"}).get("text", ""))
+        found = self._json({"do": "text"})
+        left = found.get("left", [])
+        if not isinstance(left, list):
+            raise VaultError("evidence.sandbox")
+        return Words(str(found.get("text", "")), bool(found.get("more")), frozenset(map(str, left[:20])))
 
     def picture(
         self, width: int, height: int, *, page: int = 0, at: int = 0, part: tuple[int, int, int, int] | None = None
@@ -135,7 +150,7 @@ class Viewer:
         return self._ask({"do": "sound", "at": at, "length": length}, SOUND)
 
     def cleaned(self) -> Iterator[bytes]:
-        """The film or sound as a file that says nothing of itself, piece by piece."""
+        """A file that shows, or says, the same and says nothing of itself, piece by piece."""
         total = 0
         for kind, body in self._frames({"do": "clean"}):
             if kind != PIECE:

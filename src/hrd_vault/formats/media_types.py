@@ -34,7 +34,7 @@ _STARTS = (
     (b"\xff\xf3", MediaType("audio/mpeg", "audio", "media")),
     (b"\xff\xf2", MediaType("audio/mpeg", "audio", "media")),
     (b"#!AMR", MediaType("audio/amr", "audio")),
-    (b"fLaC", MediaType("audio/flac", "audio")),
+    (b"fLaC", MediaType("audio/flac", "audio", "media")),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", MediaType("application/x-ole-storage", "document")),
     (b"-----BEGIN PGP SIGNATURE", MediaType("application/pgp-signature", "proof", "text")),
     (b"-----BEGIN PGP PUBLIC KEY", MediaType("application/pgp-keys", "proof", "text")),
@@ -64,6 +64,8 @@ def sniff(start: bytes, name: str = "") -> MediaType:
             return found
     if start[:4] == b"RIFF" and start[8:12] == b"WAVE":
         return MediaType("audio/wav", "audio", "media")
+    if start[:4] == b"RIFF" and start[8:12] == b"AVI ":
+        return MediaType("video/x-msvideo", "video", "media")
     if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
         return MediaType("image/webp", "photo", "picture")
     if start[4:8] == b"ftyp":

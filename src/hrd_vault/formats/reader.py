@@ -28,7 +28,7 @@ def _read_all() -> bytes:
     return b"".join(pieces)
 
 
-def _cell(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell as text; a date as ISO, a whole number without its point."""
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time()
@@ -50,7 +50,7 @@ def spreadsheet(data: bytes) -> Iterator[Json]:
     yield {"sheets": list(book.sheet_names)}
     for place, name in enumerate(book.sheet_names):
         for number, row in enumerate(book.get_sheet_by_index(place).iter_rows(), 1):
-            yield {"sheet": name, "row": number, "cells": [_cell(value) for value in row]}
+            yield {"sheet": name, "row": number, "cells": [cell_text(value) for value in row]}
 
 
 def martus(data: bytes) -> Iterator[Json]:

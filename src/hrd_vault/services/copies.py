@@ -23,6 +23,7 @@ from hrd_vault.domain.kinds.evidence import (
     FILE_NAME,
     HARD_TO_SEE,
     INTIMATE,
+    MEDIA_TYPE,
     ORIGINAL,
     SORT,
 )
@@ -136,8 +137,37 @@ class _Anew(io.RawIOBase):
         super().close()
 
 
+# By how a media type begins: what a copy that says nothing of itself keeps, and how its name ends.
+_CLEANED = (
+    ("audio/amr", "", ""),
+    ("audio/", "sound", "m4a"),
+    ("video/x-matroska", "film", "mkv"),
+    ("video/", "film", "mp4"),
+    ("application/pdf", "pages", "pdf"),
+    ("text/html", "words", "txt"),
+    ("message/rfc822", "words", "txt"),
+    ("application/vnd.openxmlformats-officedocument", "words", "txt"),
+    ("application/vnd.oasis.opendocument", "words", "txt"),
+)
+_CLEANED_BY: dict[str, tuple[Step, ...]] = {
+    "pages": (Step("pages_of"), Step("strip")),
+    "words": (Step("words_of"), Step("strip")),
+}
+
+
+def cleaned_to(media: str) -> str:
+    """What a copy that says nothing of itself keeps of a file of this type: its "film", "sound", "pages" (each as a picture)
+    or "words"; empty where there is no such copy.
+    """
+    return _cleaned(media)[0]
+
+
+def _cleaned(media: str) -> tuple[str, str]:
+    return next(((kept, ending) for start, kept, ending in _CLEANED if media.startswith(start)), ("", ""))
+
+
 def begin_cleaned(vault: Vault, original: str) -> tuple[Intake, Viewer]:
-    """Begin a copy of a film or a sound without what it says of itself; its pictures and its sound stay as they are.
+    """Begin a copy without what the file says of itself; `cleaned_to` tells what stays.
 
     What comes next is `Intake.write`, on any thread, then `finish_cleaned`. The viewer is the child that writes it: closing
     it stops the writing. Raises what `evidence.file_of` raises, or ``evidence.no_sandbox``.
@@ -146,8 +176,7 @@ def begin_cleaned(vault: Vault, original: str) -> tuple[Intake, Viewer]:
     viewer = Viewer(source, size, media)
     record = vault.stored(original).record
     name = PurePath(str(record.values.get(FILE_NAME.name, record.title)))
-    ending = "m4a" if media.sort == "audio" else "mkv" if media.name.endswith("matroska") else "mp4"
-    intake = evidence.begin(vault, lambda: _Anew(viewer), f"{name.stem}-copy.{ending}")  # type: ignore[arg-type, return-value]
+    intake = evidence.begin(vault, lambda: _Anew(viewer), f"{name.stem}-copy.{_cleaned(media.name)[1]}")  # type: ignore[arg-type, return-value]
     intake.expected = size
     return intake, viewer
 
@@ -155,7 +184,8 @@ def begin_cleaned(vault: Vault, original: str) -> tuple[Intake, Viewer]:
 def finish_cleaned(vault: Vault, original: str, intake: Intake, words: OwnWords) -> tuple[Record, Changes]:
     """Enter a copy that was written, as part of its original."""
     record = vault.stored(original).record
-    given = _given(record, (Step("strip"),)) | {SORT.name: record.values.get(SORT.name, intake.media.sort)}
+    steps = _CLEANED_BY.get(cleaned_to(str(record.values.get(MEDIA_TYPE.name, ""))), (Step("strip"),))
+    given = _given(record, steps) | {SORT.name: record.values.get(SORT.name, intake.media.sort)}
     made, changes = evidence.finish(vault, intake, given, words, verb="created")
     evidence.handled(vault, original, "copied", {"copy": made.id})
     return made, changes

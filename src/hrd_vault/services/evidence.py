@@ -36,6 +36,7 @@ from hrd_vault.domain.kinds.evidence import (
     HARD_TO_SEE,
     INTIMATE,
     MEDIA_TYPE,
+    MORE_MESSAGES,
     SET_OF,
     SIZE,
     TAKEN_IN,
@@ -44,15 +45,15 @@ from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import TITLE, Record
 from hrd_vault.formats import chats, media_types
 from hrd_vault.formats.chats import Message
-from hrd_vault.formats.looking import Picture, Viewer
+from hrd_vault.formats.looking import Picture, Viewer, Words
 from hrd_vault.formats.media_types import MediaType
 from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.custody import Event
 from hrd_vault.store.folder import as_vault_error, new_file, part_of
 
 __all__ = [
-    "THUMBNAIL", "VERBS", "ChunkFile", "Event", "Intake", "OwnWords", "Picture", "Viewer", "abandon", "all_files", "begin",
-    "custody", "file_of", "files_about", "files_in", "finish", "handled", "peek", "take_in", "thumbnails", "words_of",
+    "THUMBNAIL", "VERBS", "ChunkFile", "Event", "Intake", "OwnWords", "Picture", "Viewer", "Words", "abandon", "all_files",
+    "begin", "custody", "file_of", "files_about", "files_in", "finish", "handled", "peek", "take_in", "thumbnails", "words_of",
     "write_out",
 ]  # fmt: skip
 
@@ -87,6 +88,7 @@ class OwnWords:
     damaged: bool = False
     small: Picture | None = None
     messages: tuple[Message, ...] = ()
+    more_messages: bool = False
 
 
 @dataclass
@@ -221,6 +223,7 @@ def finish(
     if words and words.messages:
         talk = ({"id": new_id(), **vars(message)} for message in words.messages)
         values |= {"sort": "conversation", CONVERSATION.name: [canonical.clean(each) for each in talk]}
+        values[MORE_MESSAGES.name] = words.more_messages
     elif SET_OF.name not in values:
         values |= _said_with(vault, intake.name)
     record, problems = read_record(vault.catalogue, canonical.clean(values))
@@ -281,11 +284,12 @@ def own_words(viewer: Viewer, media: MediaType, name: str = "") -> OwnWords:
         small = viewer.picture(THUMBNAIL, THUMBNAIL) if media.shown_by in SEEN else None
     except VaultError:
         small = None
-    talk: tuple[Message, ...] = ()
     if media.shown_by == "text" and chats.is_chat(name):
         with suppress(VaultError):
-            talk = tuple(chats.read(viewer.text()))
-    return OwnWords(tuple(claims), damaged, small, talk)
+            words = viewer.text()
+            found, more = chats.read(words.text)
+            return OwnWords(tuple(claims), damaged, small, tuple(found), bool(found) and (more or words.more))
+    return OwnWords(tuple(claims), damaged, small)
 
 
 def take_in(

@@ -73,6 +73,8 @@ STEPS = vocabulary(
         "blur": N_("Blurred"),
         "strip": N_("Metadata removed"),
         "picture_of": N_("Picture of a page or moment"),
+        "pages_of": N_("Every page as a picture"),
+        "words_of": N_("Only its words"),
     },
     open_ended=False,
 )
@@ -142,6 +144,7 @@ CONVERSATION = Rows(
         Text(name="file", label=N_("File"), indexed=True),
     ),
 )
+MORE_MESSAGES = Flag(name="more_messages", label=N_("There are more messages; the file holds them all"), fixed=True)
 
 EVIDENCE = RecordKind(
     name="evidence",
@@ -166,6 +169,7 @@ EVIDENCE = RecordKind(
         CHILD,
         WORDING,
         CONVERSATION,
+        MORE_MESSAGES,
         SET_OF,
         ORIGINAL,
         COPY_STEPS,

@@ -96,7 +96,9 @@ class RecordPane(QWidget):
     def _show(self, shown: Shown) -> None:
         if shown.record.id != self._id or self.form:
             return
-        if shown == self.shown:  # else what is uncovered, or half read, would be covered again by somebody else's change
+        if (
+            shown == self.shown
+        ):  # else what is uncovered, or half read, would be covered again by somebody else's change
             return
         self.shown = shown
         clear(self._box)

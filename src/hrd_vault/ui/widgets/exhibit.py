@@ -13,7 +13,7 @@ from hrd_vault.base.shown import honest
 from hrd_vault.domain.kinds.evidence import DIGEST, FILE_NAME, HARD_TO_SEE, INTIMATE, MEDIA_TYPE, SIZE
 from hrd_vault.domain.records import Record
 from hrd_vault.services import evidence
-from hrd_vault.services.evidence import Viewer
+from hrd_vault.services.evidence import Viewer, Words
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.failures import told
 from hrd_vault.ui.numbers import said_size
@@ -24,6 +24,15 @@ from hrd_vault.ui.widgets.canvas import TALL, ZOOMS, Canvas, as_image
 from hrd_vault.ui.widgets.handling import Handling
 from hrd_vault.ui.widgets.parts import Flow, Label, Tag, button, clear, column, panel, row, symbol_button
 from hrd_vault.ui.widgets.player import Player
+
+_LEFT = {
+    "deleted": N_("deleted passages"),
+    "comments": N_("comments"),
+    "hidden": N_("hidden words"),
+    "notes": N_("notes for the speaker"),
+    "sheets": N_("hidden sheets"),
+    "slides": N_("hidden slides"),
+}
 
 
 class ExhibitPanel(QWidget):
@@ -75,7 +84,7 @@ class ExhibitPanel(QWidget):
 
         def open_it(vault: Vault) -> tuple[Viewer | None, str]:
             source, size, media = evidence.file_of(vault, exhibit)
-            if not media.shown_by or media.shown_by == "office":
+            if not media.shown_by:
                 source.close()
                 return None, ""
             evidence.handled(vault, exhibit, "viewed", {})
@@ -95,7 +104,7 @@ class ExhibitPanel(QWidget):
         if not self.isVisible():  # whoever asked went elsewhere meanwhile
             self._again_covered()
             return
-        if shown_by in ("text", "mail"):
+        if shown_by in ("text", "mail", "office"):
             self._look(viewer.text, self._show_text)
         else:
             self._look(viewer.about, self._show_stage)
@@ -135,11 +144,16 @@ class ExhibitPanel(QWidget):
 
     # What is shown
 
-    def _show_text(self, text: str) -> None:
+    def _show_text(self, words: Words) -> None:
         clear(self._stage)
         shown = QPlainTextEdit()
         shown.setReadOnly(True)
-        shown.setPlainText(honest(text, lines=True))
+        shown.setPlainText(honest(words.text, lines=True))
+        if words.more:
+            self._stage.addWidget(Label(_(N_("Only the beginning is shown here. The file is kept whole.")), "warning"))
+        if words.left:
+            left = " · ".join(_(label) for name, label in _LEFT.items() if name in words.left)
+            self._stage.addWidget(Label(_(N_("In the file, but not shown here: {what}")).format(what=left), "warning"))
         shown.setAccessibleName(_(N_("What the file says")))
         shown.setMinimumHeight(theme().px(TALL))
         self._stage.addWidget(shown)

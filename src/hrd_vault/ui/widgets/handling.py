@@ -23,6 +23,21 @@ from hrd_vault.ui.widgets.underway import Underway
 
 _PICTURED = ("image/", "application/pdf", "video/")  # of these, working copies can be drawn
 _SPOKEN = ("audio/", "video/")
+_CLEANED = {
+    "film": N_(
+        "The copy has the same pictures and the same sound, and nothing that the file says of itself: no place, no time, no "
+        "device."
+    ),
+    "sound": N_("The copy has the same sound, and nothing that the file says of itself: no place, no time, no device."),
+    "pages": N_(
+        "The copy has every page as a picture: what is seen, and nothing else. No author, no hidden words, nothing under a "
+        "black bar. It cannot be searched."
+    ),
+    "words": N_(
+        "The copy has only the words, as a plain text: no author, no comments, nothing deleted or hidden. Pictures and the "
+        "look of the pages are not in it. Hidden rows and columns of a table are."
+    ),
+}
 
 
 class Handling(QWidget):
@@ -38,7 +53,7 @@ class Handling(QWidget):
             (N_("Write it out…"), self._write_out, True),
             (N_("Open in another program…"), self._elsewhere, session.device.elsewhere),
             (N_("Working copy…"), self._copy, media.startswith(_PICTURED)),
-            (N_("Copy without its data…"), self._clean, media.startswith(_SPOKEN)),
+            (N_("Copy without its data…"), self._clean, copies.cleaned_to(media) != ""),
             (N_("Write down its words…"), self._words, True),
             (N_("What happened to it"), self._custody, True),
             (N_("Check its proof files"), self._proof, True),
@@ -191,11 +206,13 @@ class Handling(QWidget):
         self._tell(WorkingCopy(self._session, self._record, page, at))
 
     def _clean(self) -> None:
-        text = N_(
-            "The copy has the same pictures and the same sound, and nothing that the file says of itself: no place, no time, "
-            "no device. What is seen and heard in it can still tell who and where."
+        text = _(_CLEANED[copies.cleaned_to(str(self._record.values.get(MEDIA_TYPE.name, "")))])
+        can_tell = _(N_("Look at the copy before it leaves: what is in it can still tell who and where."))
+        self._tell(
+            Label(text, "second"),
+            Label(can_tell, "second"),
+            row(button(_(N_("Make the copy")), self._begin_clean), 0),
         )
-        self._tell(Label(_(text), "second"), row(button(_(N_("Make the copy")), self._begin_clean), 0))
 
     def _begin_clean(self) -> None:
         exhibit = self._record.id
