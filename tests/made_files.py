@@ -7,6 +7,7 @@ import zipfile
 from email.message import EmailMessage
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import pypdfium2
@@ -29,27 +30,49 @@ def picture(path: Path, size: tuple[int, int] = (640, 480), kind: str = "JPEG", 
     return path
 
 
-def film(path: Path, seconds: int = 4, size: tuple[int, int] = (320, 240)) -> Path:
-    """A film whose colour tells the time, with a tone."""
+def film(
+    path: Path,
+    seconds: int = 4,
+    size: tuple[int, int] = (320, 240),
+    *,
+    seen: str = "mpeg4",
+    heard: str = "aac",
+    rate: int = 44100,
+) -> Path:
+    """A film whose colour tells the time, with a tone; a mere sound where nothing is `seen`."""
     with av.open(str(path), "w") as out:
         out.metadata.update(SAID)
-        video, sound = out.add_stream("mpeg4", rate=25), out.add_stream("aac", rate=44100)
-        video.width, video.height, video.pix_fmt = *size, "yuv420p"
-        for number in range(seconds * 25):
+        if seen:
+            video: Any = out.add_stream(seen, rate=25)
+            video.metadata["title"] = SAID["title"]
+            video.width, video.height, video.pix_fmt = *size, "yuv420p"
+            video.gop_size = 25
+        sound: Any = out.add_stream(heard, rate=rate, layout="mono")
+        sound.metadata["title"] = SAID["title"]
+        for number in range(seconds * 25 if seen else 0):
             shade = number * 255 // (seconds * 25)
             frame = av.VideoFrame.from_image(  # type: ignore[no-untyped-call]
                 Image.new("RGB", size, (shade, 80, 255 - shade))
             )
+            frame.pts, frame.time_base = number, Fraction(1, 25)
             out.mux(video.encode(frame))
-        out.mux(video.encode(None))
-        for at in range(0, seconds * 44100, 1024):
-            tone = array.array(
-                "h", [int(8000 * math.sin((at + each) * 440 * 2 * math.pi / 44100)) for each in range(1024)]
-            )
-            piece = av.AudioFrame(format="s16", layout="mono", samples=1024)
-            piece.planes[0].update(tone.tobytes())
-            piece.sample_rate, piece.pts, piece.time_base = 44100, at, Fraction(1, 44100)
-            out.mux(sound.encode(piece))
+        if seen:
+            out.mux(video.encode(None))
+        alike = av.AudioResampler(
+            format=sound.codec_context.format,
+            layout="mono",
+            rate=rate,
+            frame_size=sound.codec_context.frame_size or 1024,
+        )
+        for at in [*range(0, seconds * rate, 1024), -1]:
+            frame_of_sound = None
+            if at >= 0:
+                tone = [int(8000 * math.sin((at + each) * 440 * 2 * math.pi / rate)) for each in range(1024)]
+                frame_of_sound = av.AudioFrame(format="s16", layout="mono", samples=1024)
+                frame_of_sound.planes[0].update(array.array("h", tone).tobytes())
+                frame_of_sound.sample_rate, frame_of_sound.pts, frame_of_sound.time_base = rate, at, Fraction(1, rate)
+            for piece in alike.resample(frame_of_sound):
+                out.mux(sound.encode(piece))
         out.mux(sound.encode(None))
     return path
 

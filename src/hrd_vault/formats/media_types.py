@@ -33,7 +33,7 @@ _STARTS = (
     (b"\xff\xfb", MediaType("audio/mpeg", "audio", "media")),
     (b"\xff\xf3", MediaType("audio/mpeg", "audio", "media")),
     (b"\xff\xf2", MediaType("audio/mpeg", "audio", "media")),
-    (b"#!AMR", MediaType("audio/amr", "audio")),
+    (b"#!AMR", MediaType("audio/amr", "audio", "media")),
     (b"fLaC", MediaType("audio/flac", "audio", "media")),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", MediaType("application/x-ole-storage", "document")),
     (b"-----BEGIN PGP SIGNATURE", MediaType("application/pgp-signature", "proof", "text")),
@@ -100,7 +100,7 @@ def _zipped(start: bytes) -> MediaType:
 def _text(start: bytes, name: str) -> MediaType:
     if not start or (b"\x00" in start and start[:2] not in (b"\xff\xfe", b"\xfe\xff")):
         return UNKNOWN
-    lines = start.lower().split(b"\n")[:12]
+    lines = start.replace(b"\r", b"").lower().partition(b"\n\n")[0].split(b"\n")[:12]
     if sum(line.startswith(_MAIL_HEADERS) for line in lines) >= 2:
         return MediaType("message/rfc822", "message", "mail")
     low = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()

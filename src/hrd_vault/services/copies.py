@@ -139,7 +139,6 @@ class _Anew(io.RawIOBase):
 
 # By how a media type begins: what a copy that says nothing of itself keeps, and how its name ends.
 _CLEANED = (
-    ("audio/amr", "", ""),
     ("audio/", "sound", "m4a"),
     ("video/x-matroska", "film", "mkv"),
     ("video/", "film", "mp4"),

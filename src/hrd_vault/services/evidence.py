@@ -53,8 +53,8 @@ from hrd_vault.store.folder import as_vault_error, new_file, part_of
 
 __all__ = [
     "THUMBNAIL", "VERBS", "ChunkFile", "Event", "Intake", "OwnWords", "Picture", "Viewer", "Words", "abandon", "all_files",
-    "begin", "custody", "file_of", "files_about", "files_in", "finish", "handled", "peek", "take_in", "thumbnails", "words_of",
-    "write_out",
+    "begin", "custody", "file_of", "files_about", "files_in", "finish", "handled", "peek", "take_in", "thumbnails",
+    "words_of", "write_out",
 ]  # fmt: skip
 
 # Source of the verbs: the custody events of this project's domain notes, after the Berkeley Protocol's collection log.

@@ -19,7 +19,8 @@ _RATE = 44_100  # sound is given out at this rate, two channels, 16 bits
 
 _DEMUXERS = {
     "video/mp4": "mov", "video/quicktime": "mov", "audio/mp4": "mov", "video/x-matroska": "matroska", "audio/wav": "wav",
-    "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/flac": "flac", "video/x-msvideo": "avi",
+    "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/flac": "flac", "audio/amr": "amr",
+    "video/x-msvideo": "avi",
 }  # fmt: skip
 
 
@@ -125,8 +126,10 @@ def _clean(found: Any) -> None:
 def _take_over(found: Any, out: Any, streams: list[Any]) -> None:
     targets = {}
     for stream in streams:
-        targets[stream.index] = out.add_stream_from_template(stream)
-        targets[stream.index].metadata.clear()
+        targets[stream.index] = target = out.add_stream_from_template(stream)
+        target.metadata.clear()
+        if stream.codec_context.name == "hevc" and target.codec_context.extradata:
+            target.codec_context.extradata = _silent_head(target.codec_context.extradata)
     for packet in found.demux(*streams):
         if not packet.size:  # the end of a stream
             continue
@@ -135,6 +138,22 @@ def _take_over(found: Any, out: Any, streams: list[Any]) -> None:
         kept.time_base, kept.is_keyframe = packet.time_base, packet.is_keyframe
         kept.stream = targets[packet.stream.index]
         out.mux(kept)
+
+
+def _silent_head(head: bytes) -> bytes:
+    """What stands before an HEVC stream, without the units that speak (ISO/IEC 14496-15, 8.3.3.1.2)."""
+    types, type_of, _place = _SPEAKING["hevc"]
+    kept, count, at = bytearray(head[:23]), 0, 23
+    for _ in range(head[22]):
+        start, units = at, int.from_bytes(head[at + 1 : at + 3], "big")
+        at += 3
+        for _unit in range(units):
+            at += 2 + int.from_bytes(head[at : at + 2], "big")
+        if type_of(head[start] << 1) not in types:
+            kept += head[start:at]
+            count += 1
+    kept[22] = count
+    return bytes(kept)
 
 
 def _silent(data: bytes, codec: Any) -> bytes:

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from hrd_vault.base.canonical import Json
-from hrd_vault.formats.viewing.channel import claim, file, safely
+from hrd_vault.formats.viewing.channel import Sink, claim, file, safely
 from hrd_vault.formats.viewing.words import MOST, Worded, plain
 
 
@@ -27,6 +27,10 @@ class Exhibit(Worded):
             text = plain(text)
         parts = [f"📎 {part.get_filename() or part.get_content_type()}" for part in message.iter_attachments()]
         return "\n".join([*heads, "", text, *parts]), self.size > MOST, []
+
+    def clean(self) -> None:
+        Sink().write(b"\n")  # what begins with an empty line is no e-mail any more
+        super().clean()
 
     def claims(self) -> Iterator[Json]:
         for name, what in (

@@ -52,6 +52,7 @@ class RecordPane(QWidget):
         self._tab = 0
         self.form: RecordForm | None = None
         self.shown: Shown | None = None
+        self._device = session.device  # as it was when the page was drawn
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self.setProperty("ground", "surface")
@@ -96,11 +97,10 @@ class RecordPane(QWidget):
     def _show(self, shown: Shown) -> None:
         if shown.record.id != self._id or self.form:
             return
-        if (
-            shown == self.shown
-        ):  # else what is uncovered, or half read, would be covered again by somebody else's change
-            return
-        self.shown = shown
+        drawn_for = (shown, self._session.device)
+        if drawn_for == (self.shown, self._device):
+            return  # else what is uncovered, or half read, would be covered again by somebody else's change
+        self.shown, self._device = drawn_for
         clear(self._box)
         record = shown.record
         quiet = self._session.device.quiet
