@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, _, current, ngettext
@@ -18,6 +18,7 @@ from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.parts import Label, Tag, breakable, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.underway import Underway
 
 _ROWS_SHOWN = 200
 _TAGS = {
@@ -38,7 +39,6 @@ class BringInScreen(QWidget):
         self._session = session
         self._path: Path | None = None
         self._wishes = Wishes()
-        self._order: Work | None = None
         self._choice = button(_(N_("Choose a file…")), self._choose, symbol="bring_in")
         self._mapping = QVBoxLayout()
         self._report = QVBoxLayout()
@@ -50,10 +50,8 @@ class BringInScreen(QWidget):
         self._kind.setMaximumWidth(theme().px(300))
         self._kind_row = panel(column(Label(_(N_("What the rows are")), "small"), self._kind, gap=4))
         self._kind_row.hide()
-        self._bar = QProgressBar()
-        self._bar.hide()
-        self._stop = button(_(N_("Stop")), self._cancel, kind="link")
-        self._stop.hide()
+        self._under = Underway()
+        self._under.hide()
         self._go = button(_(N_("Bring it in")), self._bring_in, kind="main")
         self._go.hide()
         text = N_("A spreadsheet with headers of your own, Martus bulletins, JSON of this program, or a contact's card. "
@@ -64,8 +62,8 @@ class BringInScreen(QWidget):
             row(self._choice, 0),
             self._kind_row,
             self._mapping,
-            row(self._go, self._stop, 0),
-            self._bar,
+            row(self._go, 0),
+            self._under,
             self._report,
             0,
             gap=12,
@@ -96,8 +94,6 @@ class BringInScreen(QWidget):
         path = self._path
         if path is None:
             return
-        self._bar.show()
-        self._stop.show()
         self._go.setEnabled(False)
 
         def act(vault: Vault, work: Work) -> Report:
@@ -109,20 +105,10 @@ class BringInScreen(QWidget):
                     return found
                 raise
 
-        self._order = self._session.labour(self, act, then, self._failed)
-        self._order.told.connect(self._progress)
-
-    def _progress(self, done: int, total: int) -> None:
-        self._bar.setRange(0, max(total, 1))
-        self._bar.setValue(done)
-
-    def _cancel(self) -> None:
-        if self._order:
-            self._order.stop()
+        self._under.follow(self._session.labour(self, act, then, self._failed))
 
     def _calm(self) -> None:
-        self._bar.hide()
-        self._stop.hide()
+        self._under.hide()
         self._go.setEnabled(True)
 
     def _failed(self, error: Exception) -> None:

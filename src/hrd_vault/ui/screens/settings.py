@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
 from hrd_vault.services import backups, keys
@@ -15,9 +15,9 @@ from hrd_vault.services.keys import WayIn
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
-from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.underway import Underway
 from hrd_vault.ui.window import NAMES as SHOWN_NAMES
 
 _WAITS = (30, 60, 120, 240, 600, 1800)
@@ -236,13 +236,10 @@ class SettingsScreen(QWidget):
         )
         self._box.addWidget(Label(_(text), "second"))
         self._make = button(_(N_("Make a backup…")), self._choose_backup)
-        self._bar = QProgressBar()
-        self._bar.hide()
-        self._stop = button(_(N_("Stop")), self._cancel, kind="link")
-        self._stop.hide()
-        self._order: Work | None = None
-        self._box.addLayout(row(self._make, self._stop, 0))
-        self._box.addWidget(self._bar)
+        self._under = Underway()
+        self._under.hide()
+        self._box.addLayout(row(self._make, 0))
+        self._box.addWidget(self._under)
 
     def _choose_backup(self) -> None:
         path = files.to_write(self, _(N_("Make a backup…")), "vault-backup.zip")
@@ -252,25 +249,14 @@ class SettingsScreen(QWidget):
     def back_up(self, path: Path) -> None:
         """Write a verified backup to the new file `path`."""
         self._make.setEnabled(False)
-        self._bar.show()
-        self._stop.show()
-        self._order = self._session.labour(
+        order = self._session.labour(
             self, lambda vault, work: backups.make(vault, path, work), self._backed_up, self._not_backed_up
         )
-        self._order.told.connect(self._progress)
-
-    def _progress(self, done: int, total: int) -> None:
-        self._bar.setRange(0, max(total, 1))
-        self._bar.setValue(done)
-
-    def _cancel(self) -> None:
-        if self._order:
-            self._order.stop()
+        self._under.follow(order)
 
     def _calm(self) -> None:
         self._make.setEnabled(True)
-        self._bar.hide()
-        self._stop.hide()
+        self._under.hide()
 
     def _backed_up(self, size: int) -> None:
         self._calm()

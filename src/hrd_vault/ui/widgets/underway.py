@@ -28,6 +28,7 @@ class Underway(QWidget):
         """Show how far `order` is."""
         self._order = order
         self._bar.setValue(0)
+        self.show()
         order.told.connect(self._told)
 
     def _told(self, done: int, total: int) -> None:
