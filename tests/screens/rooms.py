@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 import cheap
 import made_files
@@ -201,8 +201,10 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         screen = desk._stack.currentWidget()
         screen.use(path)  # type: ignore[union-attr]
 
-    def taken(name: str, **given: object) -> str:
-        path = made_files.picture(folder / f"{name}.jpg", (1200, 800), taken="2026:03:05 10:11:12")
+    def photo(name: str) -> Path:
+        return made_files.picture(folder / f"{name}.jpg", (1200, 800), taken="2026:03:05 10:11:12")
+
+    def taken(path: Path, **given: object) -> str:
         made = found.tasks.last(lambda: evidence.take_in(session.vault, path, dict(given))).result(30)
         return str(made.id)
 
@@ -216,9 +218,12 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
             QTest.qWait(20)
 
     def exhibit() -> None:
-        made = taken("Door of the office", about=[incident])
-        taken("Hard to see", hard_to_see=True)
+        made = taken(photo("Door of the office"), about=[incident])
+        taken(photo("Hard to see"), hard_to_see=True)
         desk.go("evidence")
+        opened(made)
+
+    def opened(made: str) -> None:
         settle(found)
         records().model.again()
         settle(found)
@@ -245,6 +250,18 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
 
     def words() -> None:
         shown().handling._words()
+
+    def film() -> None:
+        opened(taken(made_files.film(folder / "Street.mp4")))
+        shown().show_it()
+        wait(lambda: shown()._canvas and not shown()._canvas._image.isNull())  # type: ignore[union-attr]
+        shown().handling._clean()
+
+    def document() -> None:
+        opened(taken(made_files.document(folder / "Minutes.docx")))
+        shown().show_it()
+        wait(lambda: shown().findChildren(QPlainTextEdit))
+        shown().handling._clean()
 
     def gallery() -> None:
         screen = records()
@@ -286,6 +303,8 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         ("elsewhere", elsewhere),
         ("trusted-time", trusted_time),
         ("words", words),
+        ("film", film),
+        ("document", document),
         ("gallery", gallery),
         ("recovery", no_gallery),
         ("settings", lambda: desk.go("settings")),
