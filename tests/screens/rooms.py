@@ -16,7 +16,9 @@ import cheap
 import made_files
 from hrd_vault import app
 from hrd_vault.base import i18n
+from hrd_vault.base.canonical import Json
 from hrd_vault.services import device, evidence, handover
+from hrd_vault.services.records import read_checked, save
 from hrd_vault.services.unlocking import Attempt
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import entering, files
@@ -263,6 +265,20 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         wait(lambda: shown().findChildren(QPlainTextEdit))
         shown().handling._clean()
 
+    def address() -> None:
+        where = "https://example.org/archive/" + "0123456789abcdef" * 8 + "?seen=" + "x" * 40
+        written: Json = {
+            "kind": "incident",
+            "title": where,
+            "account": f"The call is kept at {where} and nowhere else.",
+        }
+        made, _changes = found.tasks.last(lambda: save(session.vault, read_checked(session.vault, written))).result(30)
+        desk.go("incident")
+        settle(found)
+        records().model.again()
+        settle(found)
+        records().open(made.id)
+
     def gallery() -> None:
         screen = records()
         assert isinstance(screen, EvidenceScreen)
@@ -297,6 +313,7 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         ("share", lambda: desk.go("share", [incident])),
         ("received", bundle),
         ("bring-in", spreadsheet),
+        ("address", address),
         ("exhibit", exhibit),
         ("uncovered", uncovered),
         ("working-copy", copy),

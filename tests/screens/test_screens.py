@@ -50,7 +50,7 @@ def clipped(window: QWidget) -> list[str]:
     """What is shown cut off, or reaches beyond the window's side."""
     found = []
     for each in visible(window, (QLabel, QAbstractButton)):
-        text = each.text()  # type: ignore[attr-defined]
+        text = QLabel.text(each) if isinstance(each, QLabel) else each.text()  # type: ignore[attr-defined]
         if not text:
             continue
         if isinstance(each, QLabel) and each.wordWrap():

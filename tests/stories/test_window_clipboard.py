@@ -5,6 +5,7 @@ from pathlib import Path
 
 from windows import Window
 
+ADDRESS = "https://example.org/a/very/long/way/" + "0123456789abcdef" * 12 + "?from=here"
 WORDS = "molano tiken burasa"
 BOARD = "QApplication.clipboard()"
 HINT = f"bytes({BOARD}.mimeData().data('x-kde-passwordManagerHint').data()).decode()"
@@ -29,3 +30,17 @@ def test_what_is_copied_goes(open_window: Callable[..., Window], tmp_path: Path)
     assert window.do("call", code=f"{BOARD}.text()")["value"] == "a testimony"
     assert window.key("Ctrl+L")["started"]
     assert window.do("call", code=f"{BOARD}.text()")["value"] == ""
+
+
+def test_an_address_is_wrapped_and_copied_as_it_was(open_window: Callable[..., Window], tmp_path: Path) -> None:
+    window = open_window(tmp_path)
+    label = "__import__('hrd_vault.ui.widgets.parts', fromlist=['Label'])"
+    window.do("call", code=f"setattr(program, 'label', {label}.Label('{ADDRESS}', selectable=True))")
+    shown = window.do("call", code="super(type(program.label), program.label).text()")["value"]
+    assert shown != ADDRESS == window.do("call", code="program.label.text()")["value"]
+    assert window.do("call", code="program.label.minimumSizeHint().width()")["value"] < 300
+    assert window.do("call", code="program.label.fontMetrics().horizontalAdvance(program.label.text())")["value"] > 900
+    window.do("call", code="str(program.clipboard)[:1]")
+    window.do("call", code=f"{BOARD}.setText(super(type(program.label), program.label).text())")
+    window.do("look")
+    assert window.do("call", code=f"{BOARD}.text()")["value"] == ADDRESS

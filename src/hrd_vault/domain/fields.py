@@ -139,6 +139,9 @@ class Text(Field[str]):
     indexed: bool = False  # whether filters may ask for it exactly
     grouped: bool = False  # whether it is shown in groups of eight letters, to be compared by eye
     marked: bool = False  # whether the program itself writes marked texts here, to be shown in the reader's language
+    names: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what some values are called; the others are shown as they are
 
     @property
     def blank(self) -> str:
@@ -161,6 +164,8 @@ class Text(Field[str]):
     def show(self, value: str, speak: Speech) -> str:
         if self.grouped:
             return " ".join(value[place : place + 8] for place in range(0, len(value), 8))
+        if value in self.names:
+            return speak.say(self.names[value])
         return speak.say(value) if self.marked else value
 
     def cell(self, value: str) -> str:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication
 
+from hrd_vault.ui.widgets.parts import unbroken
+
 SECONDS = 10
 # Asked by clipboard programs of KDE and others that keep what was copied.
 HINT, SECRET = "x-kde-passwordManagerHint", b"secret"
@@ -30,7 +32,7 @@ class Clipboard(QObject):
         found = self._clipboard.mimeData()
         if found.hasText() and not found.hasFormat(HINT):
             marked = QMimeData()
-            marked.setText(found.text())
+            marked.setText(unbroken(found.text()))
             marked.setData(HINT, SECRET)
             self._clipboard.setMimeData(marked)
             self._timer.start(1000 * SECONDS)

@@ -5,6 +5,7 @@ item, source, method, hash, operator; the rest is this project's.
 """
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from hrd_vault.base.i18n import N_
 from hrd_vault.domain.fields import Choice, Facet, Flag, Links, LongText, Number, Rows, Text, When, Where
@@ -78,8 +79,55 @@ STEPS = vocabulary(
     },
     open_ended=False,
 )
+_OPEN_XML = "application/vnd.openxmlformats-officedocument"
 FILE_NAME = Text(name="file_name", label=N_("Name of the file"), indexed=True, fixed=True)
-MEDIA_TYPE = Text(name="media_type", label=N_("What the file is"), fixed=True)
+MEDIA_TYPE = Text(
+    name="media_type",
+    label=N_("What the file is"),
+    fixed=True,
+    names=MappingProxyType(
+        {
+            "application/octet-stream": N_("File of an unknown sort"),
+            "image/jpeg": N_("Picture (JPEG)"),
+            "image/png": N_("Picture (PNG)"),
+            "image/gif": N_("Picture (GIF)"),
+            "image/tiff": N_("Picture (TIFF)"),
+            "image/bmp": N_("Picture (BMP)"),
+            "image/webp": N_("Picture (WebP)"),
+            "image/heic": N_("Picture (HEIC)"),
+            "image/avif": N_("Picture (AVIF)"),
+            "image/svg+xml": N_("Drawing (SVG)"),
+            "video/mp4": N_("Film (MP4)"),
+            "video/quicktime": N_("Film (QuickTime)"),
+            "video/x-matroska": N_("Film (Matroska)"),
+            "video/x-msvideo": N_("Film (AVI)"),
+            "audio/ogg": N_("Sound (Ogg)"),
+            "audio/mpeg": N_("Sound (MP3)"),
+            "audio/mp4": N_("Sound (M4A)"),
+            "audio/wav": N_("Sound (WAV)"),
+            "audio/amr": N_("Sound (AMR)"),
+            "audio/flac": N_("Sound (FLAC)"),
+            "application/pdf": N_("PDF document"),
+            f"{_OPEN_XML}.wordprocessingml.document": N_("Word document"),
+            f"{_OPEN_XML}.spreadsheetml.sheet": N_("Excel sheet"),
+            f"{_OPEN_XML}.presentationml.presentation": N_("PowerPoint slides"),
+            _OPEN_XML: N_("Office document"),
+            "application/x-ole-storage": N_("Older Office document"),
+            "application/vnd.oasis.opendocument.text": N_("Text (OpenDocument)"),
+            "application/vnd.oasis.opendocument.spreadsheet": N_("Sheet (OpenDocument)"),
+            "application/vnd.oasis.opendocument.presentation": N_("Slides (OpenDocument)"),
+            "application/zip": N_("Packed files (ZIP)"),
+            "application/pgp-signature": N_("Signature (OpenPGP)"),
+            "application/pgp-keys": N_("Public key (OpenPGP)"),
+            "application/age": N_("Encrypted file (age)"),
+            "application/json": N_("Data (JSON)"),
+            "message/rfc822": N_("E-mail message"),
+            "text/html": N_("Web page"),
+            "text/csv": N_("Table (CSV)"),
+            "text/plain": N_("Plain text"),
+        }
+    ),
+)
 SIZE = Number(name="size", label=N_("Bytes"), fixed=True)
 DIGEST = Text(name="sha256", label=N_("SHA-256"), indexed=True, grouped=True, fixed=True)
 TAKEN_IN = Text(name="taken_in", label=N_("Taken in on"), fixed=True)

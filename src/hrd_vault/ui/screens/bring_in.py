@@ -17,7 +17,7 @@ from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Label, Tag, breakable, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.parts import Label, Tag, button, clear, column, leading, line, panel, row
 from hrd_vault.ui.widgets.underway import Underway
 
 _ROWS_SHOWN = 200
@@ -194,7 +194,7 @@ class BringInScreen(QWidget):
         )
         where = N_("The unprotected original still lies at {path}. Remove it there if it is dangerous to keep; "
                    "on many disks traces of it stay even then.")  # fmt: skip
-        self._report.insertWidget(0, Label(_(where).format(path=breakable(self._path)), "second", selectable=True))
+        self._report.insertWidget(0, Label(_(where).format(path=self._path), "second", selectable=True))
 
     def _skip_bad(self) -> None:
         self._wishes = replace(self._wishes, skip_bad=True)

@@ -13,7 +13,7 @@ from hrd_vault.base.i18n import LANGUAGES, N_, _, current
 from hrd_vault.services.device import Device
 from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
-from hrd_vault.ui.widgets.parts import Check, Label, breakable, button, centred, clear, column, focus_soon, line, row
+from hrd_vault.ui.widgets.parts import Check, Label, button, centred, clear, column, focus_soon, line, row
 
 Make = Callable[[Path, str, Device], Any]
 _SHORT = 14  # letters
@@ -99,7 +99,7 @@ class FirstRun(QWidget):
         self._problem = Label(role="problem")
         self._problem.hide()
         self._box.addWidget(self._problem)
-        self._where = Label(_(N_("The vault will lie in {folder}")).format(folder=breakable(self._folder())), "small")
+        self._where = Label(_(N_("The vault will lie in {folder}")).format(folder=self._folder()), "small")
         self._box.addWidget(self._where)
         self._box.addLayout(row(button(_(N_("Another folder…")), self._choose, kind="link"), 0))
         self._go = button(_(N_("Make the vault")), self._finish, kind="main", size="large")
@@ -147,7 +147,7 @@ class FirstRun(QWidget):
         chosen = files.folder(self, _(N_("An empty folder for the vault")))
         if chosen:
             self._place = chosen
-            self._where.setText(_(N_("The vault will lie in {folder}")).format(folder=breakable(chosen)))
+            self._where.setText(_(N_("The vault will lie in {folder}")).format(folder=chosen))
 
     def _finish(self) -> None:
         first, again = self._first.text(), self._again.text()

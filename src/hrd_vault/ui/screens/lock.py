@@ -14,7 +14,7 @@ from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
 from hrd_vault.ui.tasks import Tasks, Work
 from hrd_vault.ui.widgets.keyboard import GrowingText, SubmitKeys
-from hrd_vault.ui.widgets.parts import Flow, Label, breakable, button, centred, column, line, panel, row
+from hrd_vault.ui.widgets.parts import Flow, Label, button, centred, column, line, panel, row
 
 if TYPE_CHECKING:
     from hrd_vault.services.unlocking import Attempt
@@ -169,7 +169,7 @@ class LockScreen(QWidget):
         said = _(N_("Sealed. It can be read after the vault is opened."))
         if file:
             where = N_("The unprotected original still lies at {path}. Remove it there if it is dangerous to keep.")
-            said += " " + _(where).format(path=breakable(file))
+            said += " " + _(where).format(path=file)
         self._said.setText(said)
 
     def _not_kept(self, error: Exception) -> None:

@@ -14,7 +14,7 @@ from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.finder import Finder
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, breakable, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, leading, line, panel, row
 
 
 class ShareScreen(QWidget):
@@ -213,7 +213,7 @@ class ShareScreen(QWidget):
         clear(self._done)
         parts: list[Any] = [
             line(),
-            Label(_(N_("Sealed: {path}")).format(path=breakable(sealed[0].path)), "head", selectable=True),
+            Label(_(N_("Sealed: {path}")).format(path=sealed[0].path), "head", selectable=True),
         ]
         if self._passphrase:
             parts.append(Label(_(N_("Tell the passphrase by another road than the file:")), "second"))

@@ -6,9 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from hrd_vault.base.i18n import N_, _
+from hrd_vault.base.i18n import N_, _, current
 from hrd_vault.base.shown import honest
 from hrd_vault.domain.kinds.evidence import DIGEST, FILE_NAME, HARD_TO_SEE, INTIMATE, MEDIA_TYPE, SIZE
 from hrd_vault.domain.records import Record
@@ -22,6 +22,7 @@ from hrd_vault.ui.tasks import Tasks, Work
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.canvas import TALL, ZOOMS, Canvas, as_image
 from hrd_vault.ui.widgets.handling import Handling
+from hrd_vault.ui.widgets.keyboard import GrowingText
 from hrd_vault.ui.widgets.parts import Flow, Label, Tag, button, clear, column, panel, row, symbol_button
 from hrd_vault.ui.widgets.player import Player
 
@@ -48,7 +49,7 @@ class ExhibitPanel(QWidget):
         self._canvas: Canvas | None = None
         self._busy = False
         facts = Flow(8)
-        facts.addWidget(Tag(record.values.get(MEDIA_TYPE.name, "?")))
+        facts.addWidget(Tag(MEDIA_TYPE.show(str(record.values.get(MEDIA_TYPE.name, "?")), current())))
         size = said_size(int(record.values.get(SIZE.name, 0)))
         facts.addWidget(Label(f"{honest(record.values.get(FILE_NAME.name, ''))} · {size}", "second", wrap=False))
         digest = record.values.get(DIGEST.name, "")
@@ -146,7 +147,7 @@ class ExhibitPanel(QWidget):
 
     def _show_text(self, words: Words) -> None:
         clear(self._stage)
-        shown = QPlainTextEdit()
+        shown = GrowingText()
         shown.setReadOnly(True)
         shown.setPlainText(honest(words.text, lines=True))
         if words.more:

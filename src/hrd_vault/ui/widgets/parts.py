@@ -1,5 +1,6 @@
 """The smallest parts, each made in one way: labels that never read markup, buttons with names, lines, tags, columns."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -29,8 +30,23 @@ Box = TypeVar("Box", bound=QBoxLayout)
 MEASURE = 62  # letters; the longest line of a long text
 
 
+_LONG = re.compile(r"[!-~\u00a1-\u06ff]{25,}")  # a path, an address, a digest; other scripts break by themselves
+_PARTS = re.compile(r"(?:[/\\.,;?&=_-]|[A-Za-z0-9]{16})(?=.)")
+_BREAK = "\u200b"
+
+
+def breakable(text: object) -> str:
+    """`text` in which a path, an address or a digest may go on in the next line, best after one of its parts."""
+    return _LONG.sub(lambda long: _PARTS.sub(lambda part: part[0] + _BREAK, long[0]), str(text))
+
+
+def unbroken(text: str) -> str:
+    """What `breakable` was given."""
+    return re.sub(rf"(?<=[!-~]){_BREAK}(?=\S)", "", text)
+
+
 class Label(QLabel):
-    """Words. Never markup, whoever wrote them; may be copied when `selectable`."""
+    """Words. Never markup, whoever wrote them; may be copied when `selectable`. No word is too long to be wrapped."""
 
     def __init__(self, text: str = "", role: str = "", *, wrap: bool = True, selectable: bool = False) -> None:
         super().__init__()
@@ -48,13 +64,14 @@ class Label(QLabel):
                 right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
                 self.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
 
+    def setText(self, text: str) -> None:
+        super().setText(breakable(text) if self.wordWrap() else text)
+
+    def text(self) -> str:
+        return unbroken(super().text())
+
     def heightForWidth(self, width: int) -> int:
         return super().heightForWidth(min(width, self.maximumWidth()))  # a layout asks with all the width there is
-
-
-def breakable(path: object) -> str:
-    """A path that may go on in the next line after any of its folders."""
-    return str(path).replace("/", "/\u200b").replace("\\", "\\\u200b")
 
 
 class Reading(Label):

@@ -23,7 +23,7 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.ui.failures import told
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
-from hrd_vault.ui.widgets.parts import Label, breakable, button, clear, column, panel, row
+from hrd_vault.ui.widgets.parts import Label, button, clear, column, panel, row
 from hrd_vault.ui.widgets.underway import Underway
 
 Source = Path | tuple[str, bytes]  # a file, or a name and what was pasted
@@ -154,7 +154,7 @@ class TakingIn(QWidget):
             )
             self._after.addWidget(Label(_(text), "small"))
             for path in self._done[:5]:
-                self._after.addWidget(Label(breakable(path), "small"))
+                self._after.addWidget(Label(str(path), "small"))
             if len(self._done) > 5:
                 more = len(self._done) - 5
                 self._after.addWidget(Label(ngettext("and {count} more", "and {count} more", more), "small"))
