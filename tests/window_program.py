@@ -302,7 +302,7 @@ class Driver(QObject):
             last[0] = now
 
         beat.timeout.connect(look)
-        beat.start(1)
+        beat.start(4)  # often enough to see a hold, and not so often that looking slows what is looked at
         for word in ("detain", "police", "march", "office road", "شرطة", "警察", "forest", "amenaza", "night call"):
             screen.search.clear()
             screen.ask()

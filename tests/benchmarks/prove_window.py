@@ -27,8 +27,14 @@ assert cheap
 FOLDER = ROOT / ".proof" / "window"
 QUICK = "quick" in sys.argv
 WORDS = "words of a window"
+_ROUNDS = 3  # the middle one is judged: one pause of the machine is no property of the program
 _TYPING = 2  # seconds; nobody types six words in less
 failures: list[str] = []
+
+
+def taken_away() -> float:
+    """Seconds that this virtual machine's processors were given to others: a pause nobody here can help."""
+    return int(Path("/proc/stat").read_text("ascii").split()[8]) / os.sysconf("SC_CLK_TCK")
 
 
 def judge(name: str, value: float, limit: float, unit: str) -> None:
@@ -163,15 +169,23 @@ def lists(screen: Screen) -> None:
     """Keys to painted results, scrolling, the longest hold of the window's thread."""
     for count, limit in ((10_000, 100), (100_000, 250)) if QUICK else ((100_000, 100), (1_000_000, 250)):
         window = opened(screen, FOLDER / f"list{count}", count)
-        window.do("measure", count=count)
-        found = window.seen["value"]
-        keys, pages = sorted(found["keys"]), sorted(found["pages"])
-        print(
-            f"  {count}: key to painted result, median {statistics.median(keys):.1f} ms of {len(keys)} keys, longest {keys[-1]:.0f} ms"
-        )
-        judge(f"key to painted result at {count}, 95th of 100", keys[int(len(keys) * 0.95)], limit, "ms")
-        judge(f"scroll a page at {count}, 95th of 100", pages[int(len(pages) * 0.95)], 33, "ms")
-        judge(f"longest hold of the window's thread at {count}", found["longest"], 50, "ms")
+        rounds: list[tuple[float, float, float]] = []
+        for number in range(_ROUNDS):
+            taken = taken_away()
+            window.do("measure", count=count)
+            found = window.seen["value"]
+            keys, pages = sorted(found["keys"]), sorted(found["pages"])
+            rounds.append((keys[int(len(keys) * 0.95)], pages[int(len(pages) * 0.95)], found["longest"]))
+            print(
+                f"  {count}, round {number + 1}: key to painted result, median {statistics.median(keys):.1f} ms of {len(keys)} "
+                f"keys, 95th of 100 {rounds[-1][0]:.0f} ms, longest {keys[-1]:.0f} ms; a page {rounds[-1][1]:.0f} ms; longest "
+                f"hold {rounds[-1][2]:.0f} ms; the machine was taken away for {taken_away() - taken:.1f} s",
+                flush=True,
+            )
+        key, page, hold = (statistics.median(each) for each in zip(*rounds, strict=True))
+        judge(f"key to painted result at {count}, 95th of 100, median round", key, limit, "ms")
+        judge(f"scroll a page at {count}, 95th of 100, median round", page, 33, "ms")
+        judge(f"longest hold of the window's thread at {count}, median round", hold, 50, "ms")
         window.close()
 
 

@@ -74,8 +74,8 @@ def read(data: bytes) -> Json:
     """The value of JSON `data` in any layout. Raises `NotCanonical` on bad JSON or a repeated key."""
     try:
         text = data.decode("utf-8-sig")
-        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=str)
-        if "\\ud" in text.lower():
+        found = _READER.decode(text)
+        if "\\ud" in text or "\\uD" in text:
             json.dumps(found, ensure_ascii=False).encode("utf-8")  # half a character
         return found
     except NotCanonical:
@@ -93,3 +93,6 @@ def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _refuse(_constant: str) -> Json:
     raise NotCanonical("a number that is none")
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse, parse_float=str)

@@ -119,7 +119,7 @@ class Record:
     def fields(self) -> Iterator[Field[Any]]:
         """The known fields that are filled, in the kind's order."""
         if self.readable:
-            yield from (each for each in self.kind.fields if each.name in self.values)
+            yield from [each for each in self.kind.fields if each.name in self.values]
 
     def unknown(self) -> Mapping[str, Json]:
         """What this program does not know about, kept and shown read-only."""

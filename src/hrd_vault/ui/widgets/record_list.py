@@ -3,12 +3,15 @@
 Sorting and filtering happen in the vault, never here; a million records are eight million bytes.
 """
 
+import math
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from hrd_vault.base.i18n import _, current
@@ -22,9 +25,9 @@ from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
 
-BLOCK = 16  # about what a window shows: a page waits for no more than it needs
-FIRST = 200
-_KEPT_BLOCKS = 256
+BLOCK = 8  # a page is two or three: it waits for few rows that it does not show
+FIRST, FIRST_SHOWN = 200, 2 * BLOCK
+_KEPT_BLOCKS = 512
 _REST, _PATIENCE, _WHOLE = 120, 10, 150  # milliseconds
 Index = QModelIndex | QPersistentModelIndex
 
@@ -45,11 +48,11 @@ class Entry:
 
 def entry(catalogue: Catalogue, record: Record, columns: tuple[Field[Any], ...], *, mixed: bool, quiet: bool) -> Entry:
     """What a list says of `record`: the kind too where kinds are mixed, initials for names in a `quiet` view."""
-    speak = current()
-    when = record.first(Facet.WHEN) or record.first(Facet.DUE)
-    level = record.first(Facet.LEVEL)
+    speak, filled = current(), list(record.fields())
+    facets = {each.facet: each for each in reversed(filled)}  # the first that means something stands last
+    when, level = facets.get(Facet.WHEN) or facets.get(Facet.DUE), facets.get(Facet.LEVEL)
     said = [_(record.kind.label)] if mixed else []
-    for each in record.fields():
+    for each in filled:
         sorts = isinstance(each, Choice) and each.facet is not Facet.LEVEL
         if (sorts or each.facet is Facet.PLACE) and len(said) < 3:
             said.append(each.show(record[each], speak))
@@ -60,7 +63,7 @@ def entry(catalogue: Catalogue, record: Record, columns: tuple[Field[Any], ...],
         record.called(quiet=quiet),
         when.show(record[when], speak) if when else "",
         " · ".join(part for part in said if part),
-        record.code(Facet.LEVEL),
+        str(record[level]) if isinstance(level, Choice) else "",
         level.show(record[level], speak) if level else "",
         cells,
     )
@@ -78,6 +81,10 @@ class RecordModel(QAbstractTableModel):
         self._positions: array[int] = array("q")
         self._blocks: dict[int, list[Entry]] = {}
         self._asked: set[int] = set()
+        self._missing: set[int] = set()
+        self._fetching = QTimer(self)  # what one look at the list misses is asked for together
+        self._fetching.setSingleShot(True)
+        self._fetching.timeout.connect(self._fetch)
         self._turn = 0
         self._busy = False
         self._next: Query | None = None
@@ -122,7 +129,7 @@ class RecordModel(QAbstractTableModel):
 
         def first(vault: Vault) -> tuple[list[int], list[Entry]]:
             positions = list(records.positions(vault, _limited(query, FIRST)))
-            return positions, _entries(vault, positions[:BLOCK], columns, query, quiet=quiet)
+            return positions, _entries(vault, positions[:FIRST_SHOWN], columns, query, quiet=quiet)
 
         self._order = self._session.ask(self, first, lambda found: self._first(turn, *found), self._stopped)
 
@@ -141,8 +148,8 @@ class RecordModel(QAbstractTableModel):
         self._answered = self.query.text
         self.beginResetModel()
         self._positions = array("q", positions)
-        self._blocks = {0: entries}
-        self._asked = set()
+        self._blocks = _blocks(range(math.ceil(len(entries) / BLOCK)), entries)
+        self._asked, self._missing = set(), set()
         self.endResetModel()
         self.complete = len(positions) < FIRST
         self.counted.emit(len(positions))
@@ -196,33 +203,35 @@ class RecordModel(QAbstractTableModel):
 
     def entry(self, row: int) -> Entry | None:
         """What is known of a row; asks for it where nothing is yet."""
-        found = self._blocks.get(row // BLOCK)
+        block = row // BLOCK
+        found = self._blocks.get(block)
         if found is None:
-            self._fetch(row // BLOCK)
+            if block not in self._asked:
+                self._asked.add(block)
+                self._missing.add(block)
+                self._fetching.start(0)
             return None
         return found[row % BLOCK] if row % BLOCK < len(found) else None
 
-    def _fetch(self, block: int) -> None:
-        if block in self._asked:
-            return
-        self._asked.add(block)
+    def _fetch(self) -> None:
+        blocks, self._missing = sorted(self._missing), set()
         turn, columns, query, quiet = self._turn, self.columns, self.query, self._session.device.quiet
-        wanted = list(self._positions[block * BLOCK : (block + 1) * BLOCK])
+        wanted = [each for block in blocks for each in self._positions[block * BLOCK : (block + 1) * BLOCK]]
 
         def show(found: list[Entry]) -> None:
-            self._asked.discard(block)
-            if turn != self._turn:
+            self._asked.difference_update(blocks)
+            if turn != self._turn or not found:
                 return
-            self._blocks[block] = found
+            self._blocks |= _blocks(blocks, found)
             for old in list(self._blocks)[: max(0, len(self._blocks) - _KEPT_BLOCKS)]:
                 del self._blocks[old]
-            last = min((block + 1) * BLOCK, len(self._positions)) - 1
-            self.dataChanged.emit(self.index(block * BLOCK, 0), self.index(last, len(self.columns) - 1))
+            last = min((blocks[-1] + 1) * BLOCK, len(self._positions)) - 1
+            self.dataChanged.emit(self.index(blocks[0] * BLOCK, 0), self.index(last, len(self.columns) - 1))
 
         def look(vault: Vault) -> list[Entry]:
             return _entries(vault, wanted, columns, query, quiet=quiet)
 
-        self._session.ask(self, look, show, lambda _error: self._asked.discard(block))
+        self._session.ask(self, look, show, lambda _error: self._asked.difference_update(blocks))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.UserRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -245,6 +254,11 @@ class RecordModel(QAbstractTableModel):
         return -1
 
 
+def _blocks(numbers: Iterable[int], entries: list[Entry]) -> dict[int, list[Entry]]:
+    """`entries` by the numbers of their blocks."""
+    return {block: entries[place * BLOCK : (place + 1) * BLOCK] for place, block in enumerate(numbers)}
+
+
 def _limited(query: Query, limit: int) -> Query:
     return Query(query.text, query.kinds, query.filters, limit, None, query.ranked, query.trashed)
 
@@ -257,92 +271,103 @@ def _entries(
     return [entry(vault.catalogue, stored.record, columns, mixed=mixed, quiet=quiet) for stored in found]
 
 
+_FLAGS = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
+_LEFT, _RIGHT = int(_FLAGS | Qt.AlignmentFlag.AlignLeft), int(_FLAGS | Qt.AlignmentFlag.AlignRight)
+_GRAVE = ("low", "medium", "high", "critical")
+
+
+class _Letters:
+    """A font and what is asked of it for every row, made once."""
+
+    def __init__(self, base: QFont, size: float = 0, *, heavy: bool = False) -> None:
+        self.font = QFont(base)
+        if size:
+            self.font.setPixelSize(theme().px(size))
+        if heavy:
+            self.font.setWeight(QFont.Weight.DemiBold)
+        self.metrics = QFontMetrics(self.font)
+        self.wide = lru_cache(64)(self.metrics.horizontalAdvance)  # of dates and levels, which come again and again
+        self.shortened = lru_cache(256)(self._shortened)
+        self.height = self.metrics.height()
+
+    def _shortened(self, text: str, width: int) -> str:
+        return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
 class EntryPainter(QStyledItemDelegate):
     """Draws a row of the list like a line of a page: title and date, below them what sort, and how grave."""
+
+    def __init__(self, model: RecordModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._base = QFont()
+        self._use(self._base)
+        look = theme()
+        self._colours = {each: look.colour(each) for each in ("surface", "accent", "line", "ink", "ink2", "rail")}
+        self._grounds = {each: look.colour(each + "_soft") for each in _GRAVE}
+        self._inks = {each: look.colour(each) for each in _GRAVE}
+
+    def _use(self, base: QFont) -> None:
+        self._base = base
+        self._title, self._tag = _Letters(base, heavy=True), _Letters(base, 12.5, heavy=True)
+        self._small = _Letters(base, 12.5)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme().px(300), theme().px(64))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, px = theme(), theme().px
+        px, colours = theme().px, self._colours
         area: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        base: QFont = option.font
+        if option.font != self._base:
+            self._use(QFont(option.font))
         mirrored = option.direction is Qt.LayoutDirection.RightToLeft
         painter.save()
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(area, look.colour("surface"))
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, colours["surface"])
             edge = area.right() - 2 if mirrored else area.left()
-            painter.fillRect(QRect(edge, area.top(), 3, area.height()), look.colour("accent"))
-        painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), look.colour("line"))
+            painter.fillRect(QRect(edge, area.top(), 3, area.height()), colours["accent"])
+        painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), colours["line"])
         if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.colour("accent"))
+            painter.setPen(colours["accent"])
             painter.drawRect(area.adjusted(1, 1, -2, -2))
-        found: Entry | None = index.data(Qt.ItemDataRole.UserRole)
+        found = self._model.entry(index.row())
         inner = area.adjusted(px(14), px(9), -px(14), -px(9))
-        small = QFont(base)
-        small.setPixelSize(px(12.5))
-        heavy = QFont(base)
-        heavy.setWeight(QFont.Weight.DemiBold)
-        sides = (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft)
-        lead, far = (side | Qt.AlignmentFlag.AlignAbsolute for side in (sides if mirrored else reversed(sides)))
-        top, low = QRect(inner), QRect(inner)
-        top.setHeight(inner.height() // 2)
-        low.setTop(inner.top() + inner.height() // 2)
+        half = inner.height() // 2
+        top = QRect(inner.left(), inner.top(), inner.width(), half)
+        low = QRect(inner.left(), inner.top() + half, inner.width(), inner.height() - half)
+        lead, far = (_RIGHT, _LEFT) if mirrored else (_LEFT, _RIGHT)
+        painter.setPen(colours["ink2"])
         if found is None:
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(top, lead | Qt.AlignmentFlag.AlignVCenter, "…")
+            painter.drawText(top, lead, "…")
         else:
-            self._words(painter, top, found.title, found.when, heavy, small, (lead, far), "ink")
-            tag_width = self._level(painter, low, found, small, mirrored=mirrored)
-            rest = low.adjusted(tag_width, 0, 0, 0) if mirrored else low.adjusted(0, 0, -tag_width, 0)
-            self._words(painter, rest, found.below, "", small, small, (lead, far), "ink2")
+            painter.setFont(self._small.font)
+            aside = 0
+            if found.when:
+                aside = self._small.wide(found.when) + px(12)
+                painter.drawText(top, far, found.when)
+            tag = self._tag.wide(found.level_word) + px(26) if found.level_word else 0
+            rest = low.adjusted(tag, 0, 0, 0) if mirrored else low.adjusted(0, 0, -tag, 0)
+            painter.drawText(rest, lead, self._small.shortened(found.below, rest.width()))
+            rest = top.adjusted(aside, 0, 0, 0) if mirrored else top.adjusted(0, 0, -aside, 0)
+            painter.setFont(self._title.font)
+            painter.setPen(colours["ink"])
+            painter.drawText(rest, lead, self._title.shortened(found.title, rest.width()))
+            if tag:
+                self._level(painter, low, found, tag - px(10), mirrored=mirrored)
         painter.restore()
 
-    def _words(
-        self,
-        painter: QPainter,
-        area: QRect,
-        text: str,
-        aside: str,
-        font: QFont,
-        aside_font: QFont,
-        sides: tuple[Any, Any],
-        token: str,
-    ) -> None:
-        middle = Qt.AlignmentFlag.AlignVCenter
-        width = QFontMetrics(aside_font).horizontalAdvance(aside) + theme().px(12) if aside else 0
-        painter.setFont(aside_font)
-        painter.setPen(theme().colour("ink2"))
-        painter.drawText(area, sides[1] | middle, aside)
-        painter.setFont(font)
-        painter.setPen(theme().colour(token))
-        mirrored = bool(sides[0] & Qt.AlignmentFlag.AlignRight)
-        left = area.adjusted(width, 0, 0, 0) if mirrored else area.adjusted(0, 0, -width, 0)
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, left.width())
-        painter.drawText(left, sides[0] | middle | Qt.TextFlag.TextSingleLine, shown)
-
-    def _level(self, painter: QPainter, area: QRect, found: Entry, font: QFont, *, mirrored: bool) -> int:
-        if not found.level_word:
-            return 0
-        heavy = QFont(font)
-        heavy.setWeight(QFont.Weight.DemiBold)
-        metrics, px = QFontMetrics(heavy), theme().px
-        width, height = metrics.horizontalAdvance(found.level_word) + px(16), metrics.height() + px(4)
+    def _level(self, painter: QPainter, area: QRect, found: Entry, width: int, *, mirrored: bool) -> None:
+        height = self._tag.height + theme().px(4)
         left = area.left() if mirrored else area.right() - width + 1
         box = QRect(left, area.center().y() - height // 2 + 1, width, height)
-        known = found.level in ("low", "medium", "high", "critical")
-        ground = theme().colour(found.level + "_soft") if known else theme().colour("rail")
-        ink: QColor = theme().colour(found.level) if known else theme().colour("ink2")
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
+        painter.setBrush(self._grounds.get(found.level, self._colours["rail"]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawRoundedRect(box, 4, 4)
-        painter.setFont(heavy)
-        painter.setPen(ink)
+        painter.setFont(self._tag.font)
+        painter.setPen(self._inks.get(found.level, self._colours["ink2"]))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, found.level_word)
-        return width + px(10)
 
 
 class RecordList(QTableView):
@@ -353,7 +378,7 @@ class RecordList(QTableView):
     def __init__(self, model: RecordModel, name: str) -> None:
         super().__init__()
         self.setModel(model)
-        self.setItemDelegate(EntryPainter(self))
+        self.setItemDelegate(EntryPainter(model, self))
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
