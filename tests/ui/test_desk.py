@@ -380,8 +380,9 @@ def test_nothing_holds_the_windows_thread(desk: Desk) -> None:
     for place in ("incident", "today", "person", "new"):  # the first time fonts and styles are still being loaded
         desk.go(place, "incident" if place == "new" else None)
     timer = beat.startTimer(1)
-    rounds = []
-    for _ in range(3):
+    rounds: list[float] = []
+    # What holds the thread does so each time; a virtual machine is taken away for 100 ms now and then, whatever runs on it.
+    while len(rounds) < 12 and min(rounds, default=1) >= 0.05:
         longest, last = 0.0, time.perf_counter()
         for place in ("incident", "today", "person", "assessment", "danger"):
             desk.go(place)
