@@ -293,6 +293,18 @@ EXPLAINED: dict[str, Explained] = {
         N_("Whoever wrote these records said that they stay only here: {titles}"),
         N_("Ask them first, and change the answer to “May it be shared?”. Nothing was sealed."),
     ),
+    "seal.other_use": Explained(
+        N_("Whoever wrote these records agreed only to “my lawyer”: {titles}"),
+        N_("Choose that use, or ask them first. Nothing was sealed."),
+    ),
+    "seal.consent": Explained(
+        N_("Somebody in these records did not agree to this use, or no longer agrees: {titles}"),
+        N_("Take them out of your choice, or ask again and write down the answer. Nothing was sealed."),
+    ),
+    "seal.emergency": Explained(
+        N_("In an emergency each record is chosen by itself, and as few as possible."),
+        N_("Choose the records one by one. Nothing was sealed."),
+    ),
     "seal.compromised": Explained(
         N_("The key of {name} is marked as no longer safe."), N_("Ask for a new card, and check its digits by phone.")
     ),

@@ -51,6 +51,7 @@ class Content:
     count: int
     partial: bool
     training: bool = False  # from a vault in which nothing is real
+    emergency: str = ""  # why it was sent although those concerned could not be asked
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def _manifest(
         "count": content.count,
         "partial": content.partial,
         **({"training": True} if content.training else {}),
+        **({"emergency": content.emergency} if content.emergency else {}),
         "recipient": recipient_json(recipient),
         "header_sha256": hashlib.sha256(header.encoded).hexdigest(),
         "sequence": thread.sequence,
@@ -291,6 +293,7 @@ def _trusted_form(data: bytes) -> Json:
             _INSTANT.fullmatch(manifest["made"]) is not None
             and isinstance(manifest["partial"], bool)
             and manifest.get("training", True) is True
+            and isinstance(manifest.get("emergency", ""), str)
         )
         if not isinstance(manifest["recipient"]["family"], str) or not whole or not timed:
             raise VaultError("bundle.not_ours", reason=N_("its manifest is not complete"))

@@ -1,8 +1,9 @@
 """Handing records over: who gets what is decided here, in one preview; then one sealed file for each recipient."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,11 +14,14 @@ from hrd_vault.base.ids import new_id
 from hrd_vault.crypto import age
 from hrd_vault.crypto.passphrase import new_recovery_code
 from hrd_vault.crypto.signing import SecretIdentity, groups_of_five
-from hrd_vault.domain.dates import parse
+from hrd_vault.domain import permission
+from hrd_vault.domain.dates import day_number, parse
 from hrd_vault.domain.fields import Facet, Links, Rows, outward_values
 from hrd_vault.domain.kinds.common import FROM_SOURCE, NEVER, SENSITIVITY_FIELD
+from hrd_vault.domain.kinds.consent import CONSENT
 from hrd_vault.domain.kinds.contact import CONTACT, KEY_STATE, RECIPIENT
 from hrd_vault.domain.kinds.evidence import CHILD, CLAIMS, FILE_NAME, INTIMATE, PLACE
+from hrd_vault.domain.permission import LAWYER_USES, Permission, Says
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record
 from hrd_vault.formats import bundle, json_records, page
@@ -31,6 +35,7 @@ from hrd_vault.store.handovers import Handover
 
 NEVER_LEAVES = N_("it is marked “never leaves this machine”")
 ONLY_HERE = N_("its writer said “only here”")
+ONLY_LAWYER = N_("its writer said “my lawyer”, and this is for another use")
 INTIMATE_ONE = N_("it is an intimate picture, which leaves only when it is chosen by itself")
 UNREADABLE = N_("a newer program wrote it, so it is not known what in it may leave")
 _OF_A_CHILD = frozenset({PLACE.name, CLAIMS.name, FILE_NAME.name})  # where it was; files are often called by a name
@@ -47,14 +52,24 @@ class Name:
 
 
 @dataclass(frozen=True)
+class Purpose:
+    """What it is handed over for: a code of `USES`. `emergency` says why, where a life is at risk and nobody can be asked."""
+
+    use: str = "partner"
+    emergency: str = ""
+
+
+@dataclass(frozen=True)
 class Preview:
     """Exactly what would leave: records as they would be sent, who is named in them, what stays behind with the marked
-    reason, and whose writers want to be asked first."""
+    reason, whose writers want to be asked first, what those who are in them said, and what for."""
 
     records: tuple[Record, ...]
     names: tuple[Name, ...]
     kept_back: tuple[tuple[str, str], ...]
     ask_first: tuple[str, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    purpose: Purpose = Purpose()
 
     @property
     def coarsened(self) -> int:
@@ -80,12 +95,16 @@ class Sealed:
     bundle: str
 
 
-def choose(vault: Vault, ids: Sequence[str], query: Query | None) -> Preview:
+def choose(vault: Vault, ids: Sequence[str], query: Query | None, purpose: Purpose = Purpose()) -> Preview:
     """What would leave for these ids, or for everything that `query` finds.
 
-    A record marked C4, or part of one, never leaves: chosen by its id it stops the sealing, found by a query it is left
-    behind and named. Raises `VaultError` ``seal.nothing``, ``seal.c4`` or ``vault.no_record``.
+    A record marked C4, or part of one, never leaves; nor does what its writer, or somebody in it, did not agree to. Chosen
+    by its id it stops the sealing, found by a query it is left behind and named. In an emergency what was chosen by its id
+    leaves all the same, but for C4. Raises `VaultError` ``seal.nothing``, ``seal.c4``, ``seal.only_here``, ``seal.consent``,
+    ``seal.emergency`` or ``vault.no_record``.
     """
+    if query and purpose.emergency:
+        raise VaultError("seal.emergency")
     if query:
         found = [stored for kind in query.kinds or ("",) for stored in vault.rows.all((kind,) if kind else ())]
     else:
@@ -98,11 +117,16 @@ def choose(vault: Vault, ids: Sequence[str], query: Query | None) -> Preview:
         if not part.deleted
     }
     named = frozenset() if query else frozenset(ids)
-    stays = {record.id: reason for record in chosen.values() if (reason := _why_it_stays(vault, record, named))}
-    for reason in (NEVER_LEAVES, ONLY_HERE):
-        held = [chosen[record_id].title for record_id, why in stays.items() if why == reason]
-        if held and not query:
-            raise VaultError("seal.c4" if reason == NEVER_LEAVES else "seal.only_here", titles="; ".join(held))
+    stays = {record.id: why for record in chosen.values() if (why := _why_it_stays(vault, record, named, purpose))}
+    if not query:
+        _stop(chosen, stays)
+    asked = list(_asked(vault, [record for record in chosen.values() if record.id not in stays], purpose))
+    refused = [each for each in asked if each.says is Says.NO]
+    if refused and not query and not purpose.emergency:
+        told = dict.fromkeys(f"{each.record.title} ({each.person.title})" for each in refused)
+        raise VaultError("seal.consent", titles="; ".join(told))
+    if not purpose.emergency:
+        stays |= {each.record.id: each.reason for each in refused}
     leaving = [record for record in chosen.values() if record.id not in stays]
     if not leaving:
         raise VaultError("seal.nothing")
@@ -110,10 +134,39 @@ def choose(vault: Vault, ids: Sequence[str], query: Query | None) -> Preview:
     names = tuple(name for record in records for name in names_in(record))
     kept_back = tuple((chosen[record_id].title, reason) for record_id, reason in stays.items())
     ask_first = tuple(record.title for record in leaving if record.values.get("sharing") == "ask_me")
-    return Preview(records, names, kept_back, ask_first)
+    return Preview(
+        records, names, kept_back, ask_first, tuple(each for each in asked if each.record.id not in stays), purpose
+    )
 
 
-def _why_it_stays(vault: Vault, record: Record, named: frozenset[str]) -> str:
+def _stop(chosen: dict[str, Record], stays: dict[str, str]) -> None:
+    """What was chosen by its id and may not leave stops everything, each reason under its own code."""
+    for reason, code in ((NEVER_LEAVES, "seal.c4"), (ONLY_HERE, "seal.only_here"), (ONLY_LAWYER, "seal.other_use")):
+        held = [chosen[record_id].title for record_id, why in stays.items() if why == reason]
+        if held:
+            raise VaultError(code, titles="; ".join(held))
+
+
+def _asked(vault: Vault, records: Iterable[Record], purpose: Purpose) -> Iterator[Permission]:
+    """What those whom these records speak of said; of a consent itself nobody is asked."""
+    consents = [stored.record for stored in vault.rows.all((CONSENT.name,)) if not stored.deleted]
+    look_up, today = cache(partial(_look_up, vault)), _today()
+    for record in records:
+        if record.kind.name != CONSENT.name:
+            yield from permission.of(record, purpose.use, today, consents, look_up)
+
+
+def _look_up(vault: Vault, record_id: str) -> Record | None:
+    stored = vault.rows.get(record_id)
+    return stored.record if stored else None
+
+
+def _today() -> int:
+    year, month, day = (int(each) for each in clock.now()[:10].split("-"))
+    return day_number(year, month, day)
+
+
+def _why_it_stays(vault: Vault, record: Record, named: frozenset[str], purpose: Purpose) -> str:
     """The marked reason why a record does not leave, or empty. `named` are those that were chosen one by one."""
     if _never_leaves(vault, record):
         return NEVER_LEAVES
@@ -121,7 +174,12 @@ def _why_it_stays(vault: Vault, record: Record, named: frozenset[str]) -> str:
         return UNREADABLE
     if record.values.get(INTIMATE.name) and record.id not in named:
         return INTIMATE_ONE
-    return ONLY_HERE if record.values.get("sharing") == "only_here" else ""
+    answer = record.values.get("sharing")
+    if purpose.emergency or answer not in ("only_here", "my_lawyer"):
+        return ""
+    if answer == "my_lawyer":
+        return "" if purpose.use in LAWYER_USES else ONLY_LAWYER
+    return ONLY_HERE
 
 
 def _never_leaves(vault: Vault, record: Record) -> bool:
@@ -227,6 +285,7 @@ def told(preview: Preview, receivers: Sequence[Receiver]) -> list[Note]:
     found += [
         Note(N_("Its writer wants to be asked each time: {title}"), {"title": title}) for title in preview.ask_first
     ]
+    found += _said_by_those_in_it(preview)
     for each in receivers:
         name = {"name": each.name}
         if each.recipient.family == "classic":
@@ -244,9 +303,65 @@ def told(preview: Preview, receivers: Sequence[Receiver]) -> list[Note]:
     return found
 
 
+def _said_by_those_in_it(preview: Preview) -> Iterable[Note]:
+    """Who wants to be asked, on what condition somebody agreed, who was never asked, and whose no an emergency passes over."""
+    for says, text in (
+        (Says.NO, N_("Passed over, because a life is at risk: {name}, in {title}")),
+        (Says.ASK, N_("Wants to be asked each time: {name}, in {title}")),
+        (Says.UNRECORDED, N_("Consent not recorded: {name}")),
+    ):
+        facts = {
+            (each.person.title, "" if says is Says.UNRECORDED else each.record.title): None
+            for each in preview.permissions
+            if each.says is says
+        }
+        yield from (Note(text, {"name": name, "title": title}) for name, title in facts)
+    for each in preview.permissions:
+        if each.condition:
+            text = N_("{name} agreed on condition that: {condition}")
+            yield Note(text, {"name": each.person.title, "condition": each.condition})
+
+
 def new_name() -> str:
     """A name for a bundle's file that says nothing."""
     return f"{new_id()[:12]}.age"
+
+
+# What left already
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One bundle that left: when, for whom, by the contact's title or the key's beginning ("" for a passphrase)."""
+
+    bundle: str
+    time: str
+    to: str
+
+
+def sent(vault: Vault, record_id: str) -> list[Sent]:
+    """The bundles that hold a record; of a consent, those that hold what it is about. They cannot be called back."""
+    record = vault.stored(record_id).record
+    found = []
+    for line in vault.handovers.all():
+        if line.direction != "out":
+            continue
+        held = line.facts.get("records", [])
+        if record_id in held or (record.kind.name == CONSENT.name and _rests_on(vault, record, held)):
+            found.append(Sent(line.bundle, line.time, _called(vault, line.peer)))
+    return found
+
+
+def _rests_on(vault: Vault, consent: Record, held: Iterable[str]) -> bool:
+    """Whether one of these records speaks of somebody whose word this consent is."""
+    look_up = partial(_look_up, vault)
+    records = (record for each in held if (record := look_up(each)) and record.kind.name != CONSENT.name)
+    return any(permission.concerns(record, consent, look_up) for record in records)
+
+
+def _called(vault: Vault, peer: str) -> str:
+    found = [each.record for each in vault.rows.all((CONTACT.name,)) if each.record[RECIPIENT] == peer]
+    return found[0].title if found else f"{peer[:16]}…" if age.is_recipient(peer) else ""
 
 
 # Sealing
@@ -290,6 +405,7 @@ def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language:
         len(preview.records),
         bool(preview.coarsened),
         practice,
+        preview.purpose.emergency,
     )
     thread = _thread(vault, to.recipient)
 
@@ -299,11 +415,18 @@ def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language:
             sink.flush()
             os.fsync(sink.fileno())
         ids = [record.id for record in preview.records]
-        facts = {"records": ids, "key_state": to.key_state, "header": manifest["header_sha256"]}
+        facts = {
+            "records": ids,
+            "key_state": to.key_state,
+            "header": manifest["header_sha256"],
+            "use": preview.purpose.use,
+            "emergency": preview.purpose.emergency,
+        }
         vault.handovers.add(
             Handover(bundle_id, "out", _peer(to.recipient), thread.sequence, made, thread.head, canonical.clean(facts))
         )
-        operation.note("seal", {"bundle": bundle_id, "header": manifest["header_sha256"], "records": ids})
+        noted = {"bundle": bundle_id, **{name: facts[name] for name in ("header", "records", "use", "emergency")}}
+        operation.note("seal", canonical.clean(noted))
         return Sealed(path, to, bundle_id)
 
     try:
@@ -352,6 +475,9 @@ def _heading(
         lead.append(speak.say(text).format(digits=groups_of_five(sender.public().fingerprint)))
     else:
         lead.append(speak.say(N_("Its sender did not sign it.")))
+    if preview.purpose.emergency:
+        text = N_("Sent because a life is at risk and those concerned could not be asked: {reason}")
+        lead.append(speak.say(text).format(reason=preview.purpose.emergency))
     if preview.coarsened:
         lead.append(speak.say(N_("The sender left some parts out or made them coarser.")))
     lead.append(speak.say(N_("People said to have done something are alleged to have done it.")))

@@ -42,6 +42,7 @@ class Verdict:
     key_state: str = ""
     seen_before: str = ""
     training: bool = False
+    emergency: str = ""
     chain: str = "first"  # "first", "extends", "broken", or "unknown" without a vault
     records: tuple[Json, ...] = field(default=(), repr=False)
 
@@ -157,6 +158,7 @@ def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
         checked.bound,
         bool(manifest["partial"]),
         training=manifest.get("training") is True,
+        emergency=str(manifest.get("emergency", "")),
         chain="unknown",
     )
     if vault is None:
@@ -237,6 +239,9 @@ def told(verdict: Verdict) -> list[Note]:
         say(N_("It was sealed with a passphrase, so it names no recipient."))
     if verdict.partial:
         say(N_("The sender left some parts out or made them coarser."))
+    if verdict.emergency:
+        text = N_("Sent because a life is at risk and those concerned could not be asked: {reason}")
+        say(text, reason=verdict.emergency)
     if verdict.training:
         say(N_("It comes from a training vault: nothing in it is real."))
     if verdict.seen_before:

@@ -17,7 +17,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("today",)),
     (N_("Record"), ("incident", "person", "group", "evidence")),
     (N_("Protect"), ("assessment", "task")),
-    (N_("Share"), ("contact", "share")),
+    (N_("Share"), ("contact", "consent", "share")),
 )
 SCREENS = {"today": N_("Today"), "share": N_("Share"), "trash": N_("Trash"), "bring_in": N_("Bring in a file")}
 _BELOW = {"lock": N_("Lock"), "settings": N_("Settings"), "help": N_("Help")}

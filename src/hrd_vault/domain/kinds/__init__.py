@@ -2,6 +2,7 @@
 
 from hrd_vault.domain.catalogue import Catalogue
 from hrd_vault.domain.kinds.assessment import ASSESSMENT, FACTOR, THREAT
+from hrd_vault.domain.kinds.consent import CONSENT
 from hrd_vault.domain.kinds.contact import CONTACT
 from hrd_vault.domain.kinds.evidence import EVIDENCE
 from hrd_vault.domain.kinds.group import GROUP
@@ -9,4 +10,4 @@ from hrd_vault.domain.kinds.incident import INCIDENT
 from hrd_vault.domain.kinds.person import PERSON
 from hrd_vault.domain.kinds.task import TASK
 
-CATALOGUE = Catalogue((INCIDENT, PERSON, GROUP, EVIDENCE, ASSESSMENT, THREAT, FACTOR, CONTACT, TASK))
+CATALOGUE = Catalogue((INCIDENT, PERSON, GROUP, EVIDENCE, ASSESSMENT, THREAT, FACTOR, CONSENT, CONTACT, TASK))

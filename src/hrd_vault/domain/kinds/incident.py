@@ -45,7 +45,7 @@ _SEEN_OR_TOLD = vocabulary(
     N_("Seen or told"),
     {"first_hand": N_("Told by me, I was there"), "second_hand": N_("Told to me by others")},
 )
-_SHARING = vocabulary(
+ANSWERS = vocabulary(
     "sharing",
     N_("May it be shared?"),
     {"only_here": N_("Only here"), "my_lawyer": N_("My lawyer"), "ask_me": N_("Ask me each time")},
@@ -218,7 +218,7 @@ INCIDENT = RecordKind(
         LongText(name="not_reported_because", label=N_("Not reported because")),
         LongText(name="obstacles", label=N_("What stood in the way")),
         Links(name="related", label=N_("Related incidents"), targets=("incident",)),
-        Choice(name="sharing", label=N_("May it be shared?"), vocabulary=_SHARING),
+        Choice(name="sharing", label=N_("May it be shared?"), vocabulary=ANSWERS),
         Choice(
             name="sort",
             label=N_("Kind of incident"),

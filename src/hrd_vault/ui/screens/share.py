@@ -4,17 +4,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
+from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
+from hrd_vault.domain.kinds.consent import USES
 from hrd_vault.services import handover
-from hrd_vault.services.handover import Preview, Receiver, Sealed
+from hrd_vault.services.handover import Preview, Purpose, Receiver, Sealed
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
+from hrd_vault.ui.failures import told
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.finder import Finder
+from hrd_vault.ui.widgets.keyboard import one_line
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, leading, line, panel, row
+
+_MAY_BE_PASSED_OVER = frozenset({"seal.consent", "seal.only_here", "seal.other_use"})
 
 
 class ShareScreen(QWidget):
@@ -29,6 +35,14 @@ class ShareScreen(QWidget):
         self._passphrase = ""
         self._preview: Preview | None = None
         self._receiver: Receiver | None = None
+        self._purpose = Purpose()
+        self._use = QComboBox()
+        for term in USES.terms:
+            self._use.addItem(_(term.label), term.code)
+        self._use.setCurrentIndex(self._use.findData(self._purpose.use))
+        self._use.setAccessibleName(_(N_("What for")))
+        self._use.setMaximumWidth(theme().px(520))
+        self._use.activated.connect(self._for_another_use)
         self._finder = Finder(session, (), making=False)
         self._finder.found.connect(self._add)
         self._finder.line.setAccessibleName(_(N_("Add a record to share")))
@@ -60,6 +74,8 @@ class ShareScreen(QWidget):
             Label(_(N_("1  What")), "head"),
             self._finder,
             self._chosen,
+            Label(_(N_("What for")), "small"),
+            self._use,
             line(),
             Label(_(N_("2  What this reveals")), "head"),
             self._reveals,
@@ -95,38 +111,62 @@ class ShareScreen(QWidget):
         self._ids = [each for each in self._ids if each != record_id]
         self._look()
 
+    def _for_another_use(self, _place: int) -> None:
+        self._purpose = Purpose(str(self._use.currentData()))
+        self._look()
+
     def _look(self) -> None:
         self._preview = None
         self._ready()
+        self._draw_chosen()
         if not self._ids:
-            clear(self._chosen)
             clear(self._reveals)
             self._reveals.addWidget(Label(_(N_("Nothing is chosen yet.")), "second"))
             return
-        ids = list(self._ids)
-        self._session.ask(self, lambda vault: handover.choose(vault, ids, None), self._show, self._refused)
+        ids, purpose = list(self._ids), self._purpose
+        self._session.ask(self, lambda vault: handover.choose(vault, ids, None, purpose), self._show, self._refused)
 
-    def _refused(self, error: Exception) -> None:
-        clear(self._reveals)
-        self._ids = self._ids[:-1] if len(self._ids) > 1 else []
-        self._session.refused.emit(error)
-        if self._ids:
-            self._look()
-        else:
-            clear(self._chosen)
-
-    def _show(self, preview: Preview) -> None:
-        self._preview = preview
+    def _draw_chosen(self) -> None:
         clear(self._chosen)
         flow = Flow(6)
-        for record in preview.records:
-            self._titles[record.id] = record.title
         for record_id in self._ids:
             title = self._titles.get(record_id, record_id[:8])
             chip = button(f"{title[:60]}  ✕", partial(self._drop, record_id), kind="chip")
             chip.setAccessibleName(_(N_("Take out {name}")).format(name=title))
             flow.addWidget(chip)
-        self._chosen.addWidget(panel(flow))
+        if self._ids:
+            self._chosen.addWidget(panel(flow))
+
+    def _refused(self, error: Exception) -> None:
+        """Say why it may not leave, beside what was chosen; and show the one road there is where a life is at risk."""
+        clear(self._reveals)
+        sentence, hint, _code = told(error)
+        self._reveals.addWidget(Label(f"{sentence} {hint}", "problem"))
+        if not (isinstance(error, VaultError) and error.code in _MAY_BE_PASSED_OVER):
+            return
+        why = one_line()
+        why.setAccessibleName(_(N_("Why they cannot be asked")))
+        why.setPlaceholderText(_(N_("Why they cannot be asked")))
+        text = N_(
+            "Only where a life is at risk and they cannot be asked: say why. It is written into the bundle, where its "
+            "recipient reads it, and into the ledger. Send as little as you can."
+        )
+        go = button(_(N_("A life is at risk: go on")), partial(self._pass_over, why))
+        go.setEnabled(False)
+        why.textChanged.connect(lambda typed: go.setEnabled(bool(typed.strip())))
+        self._reveals.addWidget(Label(_(text), "second"))
+        self._reveals.addWidget(why)
+        self._reveals.addLayout(row(go, 0))
+
+    def _pass_over(self, why: QLineEdit) -> None:
+        self._purpose = Purpose(self._purpose.use, why.text().strip())
+        self._look()
+
+    def _show(self, preview: Preview) -> None:
+        self._preview = preview
+        for record in preview.records:
+            self._titles[record.id] = record.title
+        self._draw_chosen()
         clear(self._reveals)
         say = self._reveals.addWidget
         leaves = ngettext(

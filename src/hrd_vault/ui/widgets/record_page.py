@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import N_, _, current, ngettext
+from hrd_vault.domain.dates import parse
 from hrd_vault.domain.fields import Facet, Field, Link, Links, LongText, Row, Rows
 from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
 from hrd_vault.domain.records import TITLE, Record
-from hrd_vault.services import evidence, records
+from hrd_vault.services import evidence, handover, records
+from hrd_vault.services.handover import Sent
 from hrd_vault.services.records import Past
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.theme import theme
@@ -40,6 +42,7 @@ class Shown:
     incoming: tuple[tuple[Record, str], ...]
     past: tuple[Past, ...]
     files: tuple[int, int] = (0, 0)  # how many files speak of it, and their bytes
+    sent: tuple[Sent, ...] = ()  # the bundles it left in
 
 
 def look_up(vault: Vault, record_id: str, *, quiet: bool) -> Shown:
@@ -53,7 +56,19 @@ def look_up(vault: Vault, record_id: str, *, quiet: bool) -> Shown:
         tuple(records.pointing_at(vault, record_id)),
         tuple(records.history(vault, record_id)),
         evidence.files_about(vault, record_id),
+        tuple(handover.sent(vault, record_id)),
     )
+
+
+def sent_lines(shown: Shown) -> list[QWidget]:
+    """To whom the record went already, or what rests on it. What left cannot be called back."""
+    made: list[QWidget] = []
+    for each in shown.sent:
+        time = parse(each.time[:16] + "[UTC]").show(current())
+        text = _(N_("Left on {time}, for {name}. It cannot be called back.")) if each.to else ""
+        text = text or _(N_("Left on {time}, with a passphrase. It cannot be called back."))
+        made.append(Label(text.format(time=time, name=each.to), "small"))
+    return made
 
 
 _TAGGED = (Facet.LEVEL, Facet.WHEN, Facet.DUE, Facet.PLACE, Facet.STATE)
