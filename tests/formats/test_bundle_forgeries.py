@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import zlib
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
@@ -20,7 +21,21 @@ from hrd_vault.formats.zipped import Member, write
 SENDER, FORGER = SecretIdentity.generate(), SecretIdentity.generate()
 LAWYER, OTHER = age.HybridIdentity.generate(), age.HybridIdentity.generate()
 RECORDS = canonical.dump({"records": [{"id": new_id(), "kind": "incident", "title": "Zqvokumeter", "v": 1}]})
-CONTENT = Content(new_id(), "2026-01-01T00:00:00Z", "en", b"<!doctype html><p>Zqvokumeter</p>", RECORDS, 1, False)
+FILE = bytes(range(256)) * 300
+EXHIBIT = bundle.Exhibit(
+    canonical.load(RECORDS)["records"][0]["id"],
+    "Door ‮gpj.jpg",
+    "image/jpeg",
+    len(FILE),
+    hashlib.sha256(FILE).hexdigest(),
+    Head(2, bytes(32)),
+    ".jpg",
+    zlib.crc32(FILE),
+    lambda: (FILE[:70_000], FILE[70_000:]),
+)
+CONTENT = Content(
+    new_id(), "2026-01-01T00:00:00Z", "en", b"<!doctype html><p>Zqvokumeter</p>", RECORDS, 1, False, exhibits=(EXHIBIT,)
+)
 THREAD = Thread(1, Head(3, bytes(32)))
 
 
@@ -57,7 +72,7 @@ def members(archive: bytes) -> dict[str, bytes]:
 
 def packed(contents: dict[str, bytes]) -> bytes:
     sink = io.BytesIO()
-    write(cast(BinaryIO, sink), [(Member.of(name, body), body) for name, body in contents.items()])
+    write(cast(BinaryIO, sink), [(Member.of(name, body), [body]) for name, body in contents.items()])
     return sink.getvalue()
 
 
@@ -71,6 +86,8 @@ def enclosed(archive: bytes, *recipients: age.Recipient) -> bytes:
 def test_a_real_bundle_is_whole_and_says_who_and_for_whom() -> None:
     checked = check(sealed())
     assert checked.sender is not None and checked.sender.fingerprint == SENDER.public().fingerprint
+    assert list(checked.exhibits) == ["m/0003.jpg"] and checked.exhibits["m/0003.jpg"].file == EXHIBIT.file
+    assert members(inside(sealed()))["m/0003.jpg"] == FILE
     assert checked.bound and checked.manifest["recipient"]["key"] == str(LAWYER.recipient())
     unsigned = check(sealed(sender=None))
     assert unsigned.sender is None
@@ -162,6 +179,23 @@ def _order_changed(data: bytes) -> bytes:
     return enclosed(packed(dict(reversed(contents.items()))))
 
 
+def _of_file(how: Callable[[dict[str, Any]], object]) -> Callable[[bytes], bytes]:
+    """A manifest that says something else of the file, signed by its sender, as a hostile sender could."""
+
+    def forge(data: bytes) -> bytes:
+        contents = members(inside(data))
+        manifest = canonical.load(contents[bundle.MANIFEST])
+        row = manifest["members"][2]
+        was = row["name"]
+        how(row)
+        signed = canonical.dump(manifest)
+        signatures = canonical.dump(SENDER.sign("bundle", signed).to_json())
+        renamed = {str(row["name"]) if name == was else name: body for name, body in contents.items()}
+        return enclosed(packed({**renamed, bundle.MANIFEST: signed, bundle.SIGNATURES: signatures}))
+
+    return forge
+
+
 def _newer(manifest: bytes) -> bytes:
     return canonical.dump({**canonical.load(manifest), "version": 2})
 
@@ -183,12 +217,29 @@ FORGERIES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "manifest not canonical": (_changed(bundle.MANIFEST, lambda m: m.replace(b'":', b'": ', 1)), "bundle.not_ours"),
     "manifest of a newer program": (_changed(bundle.MANIFEST, _newer), "bundle.newer"),
     "manifest of another program": (_changed(bundle.MANIFEST, _another_program), "bundle.not_ours"),
+    **{
+        f"a file {name}": (_of_file(how), "bundle.not_ours")
+        for name, how in {
+            "in another folder": lambda row: row.update(name="m/../../0003.jpg"),
+            "out of its place": lambda row: row.update(name="m/0004.jpg"),
+            "with a second ending": lambda row: row.update(name="m/0003.jpg.exe"),
+            "without a record": lambda row: row["exhibit"].update(record="x"),
+            "with an endless name": lambda row: row["exhibit"].update(file="x" * 2000),
+            "of no type": lambda row: row["exhibit"].update(media="<script>"),
+            "without custody": lambda row: row["exhibit"].pop("custody"),
+            "with a custody of no size": lambda row: row["exhibit"].update(custody={"sequence": 1, "hash": "00"}),
+            "with something more": lambda row: row["exhibit"].update(open="calc.exe"),
+            "of a size below nothing": lambda row: row.update(size=-1),
+            "that is none": lambda row: row.pop("exhibit"),
+        }.items()
+    },
     "no manifest": (lambda data: enclosed(packed({"letter.txt": b"hello"})), "bundle.not_ours"),
     "no archive": (lambda data: enclosed(b"hello"), "bundle.not_ours"),
     "empty": (lambda data: enclosed(b""), "bundle.not_ours"),
 }
 # These keep the true age header, so that only the archive or its manifest can betray them.
 KEPT_HEADER: dict[str, Callable[[bytes], bytes]] = {
+    "a file changed": lambda archive: archive.replace(bytes(range(250, 256)) * 1, bytes(range(250, 255)) + b"x", 1),
     "records changed": lambda archive: archive.replace(b"Zqvokumeter", b"Zqvokumater"),
     "member added": lambda archive: inside(_member_added(sealed_with(archive))),
     "member missing": lambda archive: inside(_member_missing(sealed_with(archive))),

@@ -53,7 +53,7 @@ def test_nobody_was_asked_is_said_and_does_not_stop(vault: Vault) -> None:
         ({"answer": "my_lawyer", "terms": [{"use": "court"}]}, "partner", "they did not agree to this use"),
         ({"terms": [{"use": "court", "until": "2020"}]}, "court", "their consent has ended"),
         ({"terms": [{"use": "court", "after": "2999-01-01"}]}, "court", "they agreed only from a later day on"),
-        ({"terms": [{"use": "public", "condition": "without the village"}]}, "public", Says.YES),
+        ({"terms": [{"use": "court", "condition": "without the village"}]}, "court", Says.YES),
     ],
 )
 def test_what_was_said_counts(vault: Vault, consent: dict[str, object], use: str, expected: Says | str) -> None:
@@ -99,6 +99,15 @@ def test_the_writers_own_answer(vault: Vault) -> None:
     closed = add(vault, "incident", title="Closed", sharing="only_here")
     with pytest.raises(VaultError, match="seal.only_here"):
         handover.choose(vault, [closed], None)
+
+
+def test_a_use_without_names_is_held_to_it(vault: Vault) -> None:
+    _rosa, _river, incident = case(vault)
+    with pytest.raises(VaultError) as refused:
+        handover.choose(vault, [incident], None, Purpose("public"))
+    assert refused.value.code == "seal.names"
+    nobody = add(vault, "incident", title="The fence")
+    assert handover.choose(vault, [nobody], None, Purpose("statistics")).names == ()
 
 
 def test_the_emergency_road(vault: Vault, tmp_path: Path) -> None:

@@ -305,6 +305,18 @@ EXPLAINED: dict[str, Explained] = {
         N_("In an emergency each record is chosen by itself, and as few as possible."),
         N_("Choose the records one by one. Nothing was sealed."),
     ),
+    "seal.names": Explained(
+        N_("This use promises that nobody is named, and these records name: {names}"),
+        N_("Choose records without names, or another use that they agreed to. Nothing was sealed."),
+    ),
+    "seal.too_large": Explained(
+        N_("Together these files are too large for one bundle: it holds about four gigabytes."),
+        N_("Seal the largest files in a bundle of their own, or leave them out. Nothing was sealed."),
+    ),
+    "seal.changed": Explained(
+        N_("A file was not what it was when its bundle was begun. Nothing was sealed."),
+        N_("Check the vault, then try again."),
+    ),
     "seal.compromised": Explained(
         N_("The key of {name} is marked as no longer safe."), N_("Ask for a new card, and check its digits by phone.")
     ),

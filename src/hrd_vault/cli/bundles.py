@@ -6,11 +6,14 @@ from pathlib import Path
 
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, _, current, ngettext
+from hrd_vault.base.shown import honest
 from hrd_vault.cli import terminal
 from hrd_vault.cli.opening import ids, unlock
 from hrd_vault.cli.terminal import out, say, tell
+from hrd_vault.domain.kinds.consent import USES
 from hrd_vault.domain.query import Query
 from hrd_vault.services import handover, receiving
+from hrd_vault.services.handover import Purpose
 from hrd_vault.services.receiving import Verdict
 from hrd_vault.services.vault import Vault
 
@@ -21,9 +24,14 @@ def seal(given: Namespace) -> int:
         raise VaultError("use.wrong", reason=N_("--to or --bundle-passphrase-file is needed"))
     if bool(given.ids) + bool(given.kind or given.all) != 1:
         raise VaultError("use.wrong", reason=N_("give record numbers, or --kind, or --all"))
+    uses = [term.code for term in USES.terms]
+    if given.use not in uses:
+        raise VaultError("use.wrong", reason=_(N_("--for is one of {uses}")).format(uses=", ".join(uses)))
     with unlock(given) as vault:
         kinds = tuple(vault.catalogue.known_kind(name).name for name in given.kind)
-        preview = handover.choose(vault, ids(vault, given.ids), Query(kinds=kinds) if not given.ids else None)
+        purpose = Purpose(given.use, " ".join((given.emergency or "").split()))
+        query = Query(kinds=kinds) if not given.ids else None
+        preview = handover.choose(vault, ids(vault, given.ids), query, purpose, files=not given.without_files)
         receivers = [handover.receiver(vault, terminal.words(each)) for each in given.to]
         if given.bundle_passphrase_file:
             receivers.append(handover.by_passphrase(_bundle_passphrase(Path(given.bundle_passphrase_file))))
@@ -66,6 +74,10 @@ def _tell_preview(preview: handover.Preview, receivers: list[handover.Receiver])
                 preview.coarsened,
             )
         )
+    if preview.files:
+        say(N_("Files that go along: {count}, {size} bytes."), count=len(preview.files), size=sum(each.size for each in preview.files))
+        for each in preview.files:
+            tell(f"  {each.record[:8]}  {honest(each.file)}")
     for note in handover.told(preview, receivers):
         tell(note.say(current()))
 

@@ -19,6 +19,7 @@ from hrd_vault.domain.records import Record
 _NOT_ASKED_AS = frozenset({"alleged"})  # fields that name those who are said to have done it
 _NOT_ASKED_ROLES = frozenset({"alleged_perpetrator", "official"})
 _NOT_ASKED_GROUPS = frozenset({"authority", "company", "armed_group"})
+NAMELESS_USES = frozenset({"statistics", "public"})  # uses in which nobody is named
 LAWYER_USES = frozenset({"own", "partner"})  # what the plain answer "my lawyer" allows
 
 

@@ -1,7 +1,7 @@
 """The sealed bundle: an age file that holds one strict ZIP, with a manifest that its sender signed for one recipient.
 
 Inside stand, in this order: ``manifest.json``, ``signatures.json``, ``index.html``, ``m/0001.json`` (the records), more
-``m/`` members, and ``padding``. The manifest is canonical JSON; it names sender and recipient, the SHA-256 of the age header
+``m/`` members (from ``m/0003`` on the files of exhibits, each under a name that says nothing), and ``padding``. The manifest is canonical JSON; it names sender and recipient, the SHA-256 of the age header
 (so that sealing it again is seen), every member's size and digest, and the head of the sender's journal.
 
 Reading goes twice over the file: the first pass checks every byte to the last chunk and gives nothing out, the second hands
@@ -11,8 +11,8 @@ over what was checked, and checks it again.
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
 from hrd_vault.base import canonical
@@ -23,7 +23,7 @@ from hrd_vault.base.ids import is_id
 from hrd_vault.crypto import age
 from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.signing import PublicIdentity, SecretIdentity, public_from_json, signature_from_json
-from hrd_vault.formats.zipped import Archive, Member, overhead, write
+from hrd_vault.formats.zipped import LARGEST, MOST_MEMBERS, Archive, Member, overhead, write
 
 FORMAT, VERSION = "hrd-vault bundle", 1
 MANIFEST, SIGNATURES, PAGE, RECORDS, PADDING = (
@@ -34,9 +34,44 @@ MANIFEST, SIGNATURES, PAGE, RECORDS, PADDING = (
     "padding",
 )
 CHAIN = "m/0002.json"
+FIRST_EXHIBIT = 3
 _LARGEST_MANIFEST, _LARGEST_JSON = 8 * 1024 * 1024, 512 * 1024 * 1024
+_LONGEST_NAME = 1024  # letters of a file's own name
+_ENDING = re.compile(r"(\.[a-z0-9]{1,4})?")
+_MEDIA = re.compile(r"[a-z]+/[a-z0-9.+-]{1,120}")
+_ZEROS = bytes(64 * 1024)
 _PURPOSE = "bundle"
+_PLAIN = {"name", "size", "sha256"}
 _INSTANT = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ")
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A file that goes with the evidence `record`: its own name, what it is, how long (bytes), its digests, how far its
+    custody had come, and the ending (".jpg") that a browser or desktop needs to open it."""
+
+    record: str
+    file: str
+    media: str
+    size: int
+    sha256: str
+    custody: Head
+    ending: str = ""
+    crc: int = 0
+    pieces: Callable[[], Iterable[bytes]] = field(repr=False, compare=False, default=tuple)
+
+    def member(self, number: int) -> Member:
+        """The file as a member of the archive."""
+        return Member(exhibit_name(number, self.ending), self.size, self.crc, self.sha256)
+
+    def told(self) -> Json:
+        """What the manifest says of it."""
+        return {"record": self.record, "file": self.file, "media": self.media, "custody": _head_json(self.custody)}
+
+
+def exhibit_name(number: int, ending: str = "") -> str:
+    """Under which name the exhibit of this number, from 0, lies in the archive."""
+    return f"m/{number + FIRST_EXHIBIT:04}{ending}"
 
 
 @dataclass(frozen=True)
@@ -52,6 +87,7 @@ class Content:
     partial: bool
     training: bool = False  # from a vault in which nothing is real
     emergency: str = ""  # why it was sent although those concerned could not be asked
+    exhibits: tuple[Exhibit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,17 +111,22 @@ def _padded_size(size: int) -> int:
 def seal(
     sink: BinaryIO, content: Content, recipient: age.Recipient, thread: Thread, sender: SecretIdentity | None
 ) -> Json:
-    """Write one bundle for one recipient; gives back its manifest. `sender` None leaves it unsigned, and it says so."""
+    """Write one bundle for one recipient; gives back its manifest. `sender` None leaves it unsigned, and it says so.
+
+    Raises `VaultError` ``seal.too_large`` or ``seal.changed``.
+    """
+    _fits(content)
     writer = age.seal(sink, [recipient])
     try:
         bodies = {PAGE: content.page, RECORDS: content.records}
         if thread.since:
             bodies[CHAIN] = canonical.dump({"digests": [digest.hex() for digest in thread.digests]})
         members = [Member.of(name, body) for name, body in bodies.items()]
+        files = [exhibit.member(number) for number, exhibit in enumerate(content.exhibits)]
         manifest = _manifest(content, recipient, thread, sender, writer.header)
-        heads, fill = _filled(manifest, members, sender)
-        named = {**heads, **bodies, PADDING: fill}
-        write(cast(BinaryIO, writer), ((Member.of(name, body), body) for name, body in named.items()))
+        heads, padding = _filled(manifest, content.exhibits, [*members, *files], sender)
+        first = [(Member.of(name, body), [body]) for name, body in {**heads, **bodies}.items()]
+        write(cast(BinaryIO, writer), _contents(first, zip(files, content.exhibits, strict=True), padding))
     except BaseException:
         writer.abandon()
         raise
@@ -93,19 +134,54 @@ def seal(
     return canonical.load(heads[MANIFEST])
 
 
+def _fits(content: Content) -> None:
+    """The one form of the archive holds four gibibytes and 9,999 members."""
+    size = len(content.page) + len(content.records) + sum(each.size for each in content.exhibits)
+    if _padded_size(size + _LARGEST_MANIFEST) > LARGEST or len(content.exhibits) > MOST_MEMBERS - 2 * FIRST_EXHIBIT:
+        raise VaultError("seal.too_large")
+
+
+def _contents(
+    first: Iterable[tuple[Member, Iterable[bytes]]], files: Iterable[tuple[Member, Exhibit]], padding: Member
+) -> Iterator[tuple[Member, Iterable[bytes]]]:
+    yield from first
+    yield from ((member, exhibit.pieces()) for member, exhibit in files)
+    yield padding, _zeros(padding.size)
+
+
+def _zeros(count: int) -> Iterator[bytes]:
+    for _ in range(count // len(_ZEROS)):
+        yield _ZEROS
+    yield _ZEROS[: count % len(_ZEROS)]
+
+
 def _filled(
-    manifest: dict[str, Json], members: list[Member], sender: SecretIdentity | None
-) -> tuple[dict[str, bytes], bytes]:
-    """Manifest, signatures and padding that bring the whole archive to its size class."""
-    heads = _closed(manifest, members, b"", sender)
-    bare = _length(heads, members, 0) - 1  # without the padding and without its length, which the manifest writes out
+    manifest: dict[str, Json], exhibits: Sequence[Exhibit], members: list[Member], sender: SecretIdentity | None
+) -> tuple[dict[str, bytes], Member]:
+    """Manifest, signatures and the padding that brings the whole archive to its size class."""
+
+    def closed(padding: Member) -> dict[str, bytes]:
+        rows: list[Json] = [_row(member) for member in [*members, padding]]
+        for row, exhibit in zip(rows[-1 - len(exhibits) : -1], exhibits, strict=True):
+            row["exhibit"] = exhibit.told()
+        data = canonical.dump({**manifest, "members": rows})
+        signatures = sender.sign(_PURPOSE, data).to_json() if sender else {}
+        return {MANIFEST: data, SIGNATURES: canonical.dump(signatures)}
+
+    heads = closed(Member.of(PADDING, b""))
+    bare = _length(heads, members) - 1  # without the padding and without its length, which the manifest writes out
     wanted = _padded_size(bare + 1)
     while True:
         for digits in range(1, 11):
-            fill = bytes(max(wanted - bare - digits, 0))
-            if len(str(len(fill))) == digits and bare + digits + len(fill) == wanted:
-                return _closed(manifest, members, fill, sender), fill
+            fill = max(wanted - bare - digits, 0)
+            if len(str(fill)) == digits and bare + digits + fill == wanted:
+                padding = Member.of_pieces(PADDING, _zeros(fill))
+                return closed(padding), padding
         wanted = _padded_size(wanted + 1)  # no length fits this class exactly (99 is too few, 100 too many)
+
+
+def _row(member: Member) -> dict[str, Json]:
+    return {"name": member.name, "size": member.size, "sha256": member.sha256}
 
 
 def _manifest(
@@ -133,19 +209,9 @@ def _manifest(
     return manifest
 
 
-def _closed(
-    manifest: dict[str, Json], members: list[Member], fill: bytes, sender: SecretIdentity | None
-) -> dict[str, bytes]:
-    listed = [*members, Member.of(PADDING, fill)]
-    rows = [{"name": member.name, "size": member.size, "sha256": member.sha256} for member in listed]
-    data = canonical.dump({**manifest, "members": rows})
-    signatures = sender.sign(_PURPOSE, data).to_json() if sender else {}
-    return {MANIFEST: data, SIGNATURES: canonical.dump(signatures)}
-
-
-def _length(heads: dict[str, bytes], members: list[Member], fill: int) -> int:
+def _length(heads: dict[str, bytes], members: list[Member]) -> int:
     names = [MANIFEST, SIGNATURES, *(member.name for member in members), PADDING]
-    return overhead(names) + sum(map(len, heads.values())) + sum(member.size for member in members) + fill
+    return overhead(names) + sum(map(len, heads.values())) + sum(member.size for member in members)
 
 
 def recipient_json(recipient: age.Recipient) -> Json:
@@ -160,18 +226,23 @@ def _head_json(head: Head) -> Json:
 
 
 def _head_from(data: Json) -> Head:
-    return Head(int(data["sequence"]), bytes.fromhex(data["hash"]))
+    head = Head(int(data["sequence"]), bytes.fromhex(data["hash"]))
+    if len(head.hash) != hashlib.sha256().digest_size:
+        raise ValueError("hash")
+    return head
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A bundle whose every byte was checked. `sender` is None where it is unsigned; `chain` the digests it carries."""
+    """A bundle whose every byte was checked. `sender` is None where it is unsigned; `chain` the digests it carries; `exhibits`
+    the files in it, by the names they have there."""
 
     manifest: Json
     sender: PublicIdentity | None
     head: Head
     since: Head | None
     chain: tuple[bytes, ...]
+    exhibits: dict[str, Exhibit]
 
     @property
     def bound(self) -> bool:
@@ -247,7 +318,8 @@ def _read(
         keep(MANIFEST)(bytes(data))
         keep(SIGNATURES)(bytes(signatures))
     head, since = _head_from(manifest["head"]), manifest.get("since")
-    return Checked(manifest, sender, head, _head_from(since) if since else None, _digests(bytes(chain)))
+    exhibits = {row["name"]: _exhibit(row) for row in manifest["members"] if "exhibit" in row}
+    return Checked(manifest, sender, head, _head_from(since) if since else None, _digests(bytes(chain)), exhibits)
 
 
 def _both(first: Callable[[bytes], object] | None, second: Callable[[bytes], object]) -> Callable[[bytes], object]:
@@ -276,10 +348,7 @@ def _trusted_form(data: bytes) -> Json:
             raise VaultError("bundle.not_ours", reason=N_("its manifest is of another program"))
         if manifest["version"] != VERSION:
             raise VaultError("bundle.newer")
-        names = [row["name"] for row in manifest["members"]]
-        sizes = [row["size"] for row in manifest["members"]]
-        expected = [PAGE, RECORDS, *([CHAIN] if "since" in manifest else []), PADDING]
-        well_formed = names == expected and all(isinstance(size, int) and 0 <= size <= _LARGEST_JSON for size in sizes)
+        well_formed = _well_formed(manifest["members"], [PAGE, RECORDS, *([CHAIN] if "since" in manifest else [])])
         texts = (manifest["bundle"], manifest["made"], manifest["language"], manifest["header_sha256"])
         if not well_formed or not all(isinstance(text, str) for text in texts):
             raise VaultError("bundle.not_ours", reason=N_("its manifest is not complete"))
@@ -297,9 +366,45 @@ def _trusted_form(data: bytes) -> Json:
         )
         if not isinstance(manifest["recipient"]["family"], str) or not whole or not timed:
             raise VaultError("bundle.not_ours", reason=N_("its manifest is not complete"))
-    except (canonical.NotCanonical, KeyError, TypeError, ValueError) as error:
+    except (canonical.NotCanonical, AttributeError, KeyError, TypeError, ValueError) as error:
         raise VaultError("bundle.not_ours", reason=N_("its manifest is not in the one allowed form")) from error
     return manifest
+
+
+def _well_formed(rows: list[Json], heads: list[str]) -> bool:
+    """Whether members stand in their places: the heads, exhibits in order and one of each record, the padding."""
+    files = rows[len(heads) : -1]
+    plain = [*rows[: len(heads)], rows[-1]]
+    if [row["name"] for row in plain] != [*heads, PADDING] or any(set(row) != _PLAIN for row in plain):
+        return False
+    if not all(_is_size(row["size"], _LARGEST_JSON) for row in plain):
+        return False
+    told = [row["exhibit"] for row in files]
+    return len({each["record"] for each in told}) == len(files) and all(
+        set(row) == _PLAIN | {"exhibit"}
+        and row["name"].startswith(exhibit_name(number))
+        and _ENDING.fullmatch(row["name"].removeprefix(exhibit_name(number))) is not None
+        and _is_size(row["size"], LARGEST)
+        and set(row["exhibit"]) == {"record", "file", "media", "custody"}
+        and is_id(row["exhibit"]["record"])
+        and isinstance(row["exhibit"]["file"], str)
+        and len(row["exhibit"]["file"]) <= _LONGEST_NAME
+        and _MEDIA.fullmatch(row["exhibit"]["media"]) is not None
+        and _head_from(row["exhibit"]["custody"]).sequence > 0
+        for number, row in enumerate(files)
+    )
+
+
+def _is_size(value: Json, largest: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= largest
+
+
+def _exhibit(row: Json) -> Exhibit:
+    told, ending = row["exhibit"], row["name"].partition(".")[2]
+    return Exhibit(
+        told["record"], told["file"], told["media"], row["size"], row["sha256"], _head_from(told["custody"]),
+        f".{ending}" if ending else "",
+    )  # fmt: skip
 
 
 def _signer(manifest: Json, data: bytes, signatures: bytes) -> PublicIdentity | None:

@@ -57,6 +57,25 @@ _MAIL_HEADERS = (
 )
 
 
+# What a desktop or browser calls such a file. Pages and drawings are named as the text they are: nothing in them is to run.
+_ENDINGS = {
+    "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/tiff": ".tif", "image/bmp": ".bmp",
+    "image/webp": ".webp", "image/heic": ".heic", "image/avif": ".avif", "video/mp4": ".mp4", "video/quicktime": ".mov",
+    "video/x-matroska": ".mkv", "video/x-msvideo": ".avi", "audio/ogg": ".ogg", "audio/mpeg": ".mp3", "audio/mp4": ".m4a",
+    "audio/wav": ".wav", "audio/amr": ".amr", "audio/flac": ".flac", "application/pdf": ".pdf", "application/zip": ".zip",
+    _OFFICE[b"word/"]: ".docx", _OFFICE[b"xl/"]: ".xlsx", _OFFICE[b"ppt/"]: ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt", "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.presentation": ".odp", "application/json": ".json", "message/rfc822": ".eml",
+    "text/csv": ".csv", "text/plain": ".txt", "text/html": ".txt", "image/svg+xml": ".txt",
+    "application/pgp-signature": ".asc", "application/pgp-keys": ".asc", "application/age": ".age",
+}  # fmt: skip
+
+
+def ending(name: str) -> str:
+    """The ending of the name of a file of this media type, or empty."""
+    return _ENDINGS.get(name, "")
+
+
 def sniff(start: bytes, name: str = "") -> MediaType:
     """What begins with `start`, the first `START` bytes of a file."""
     for signature, found in _STARTS:

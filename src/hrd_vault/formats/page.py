@@ -16,6 +16,7 @@ from hrd_vault.domain.dates import parse
 from hrd_vault.domain.fields import Facet, Field, Links, LongText, Rows
 from hrd_vault.domain.records import TITLE, Record
 
+_NO_FILES: Mapping[str, tuple[str, str]] = {}
 _DIGITS = re.compile(r"(?:\d{5} ){7}\d{5}")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
@@ -69,10 +70,14 @@ def page(
     lead: Sequence[str],
     records: Sequence[Record],
     after: Sequence[str] = (),
+    files: Mapping[str, tuple[str, str]] = _NO_FILES,
     *,
     training: bool = False,
 ) -> bytes:
-    """A whole page: heading, lead paragraphs, contents in the order given, every record numbered, closing paragraphs."""
+    """A whole page: heading, lead paragraphs, contents in the order given, every record numbered, closing paragraphs.
+
+    `files` says for evidence where its file lies from here, and what the file is called.
+    """
     titles = {record.id: record.title for record in records}
     parts = [
         "<!doctype html>",
@@ -91,7 +96,7 @@ def page(
             f'<li><a href="#r{record.id}">{_own(record.title)}</a>{_when(record, speak)}</li>' for record in records
         ]
         parts.append("</ol></nav>")
-    parts += [article(record, speak, titles, number) for number, record in enumerate(records, 1)]
+    parts += [article(record, speak, titles, number, files.get(record.id)) for number, record in enumerate(records, 1)]
     parts += [f'<p class="small">{escaped(line)}</p>' for line in after]
     parts.append("</main></body></html>\n")
     return "\n".join(parts).encode("utf-8")
@@ -104,7 +109,9 @@ def _when(record: Record, speak: Speech) -> str:
     return f' <span class="small">{escaped(field.show(record[field] if record.readable else None, speak))}</span>'
 
 
-def article(record: Record, speak: Speech, titles: Mapping[str, str], number: int) -> str:
+def article(
+    record: Record, speak: Speech, titles: Mapping[str, str], number: int, file: tuple[str, str] | None = None
+) -> str:
     """One record: its title, short fields as a list, long ones as paragraphs, grids as tables, and what is not known."""
     short, long = [], []
     for field in record.fields():
@@ -122,12 +129,20 @@ def article(record: Record, speak: Speech, titles: Mapping[str, str], number: in
             f'<article id="r{record.id}"><h2 dir="auto">{escaped(record.title)}</h2>',
             f'<div class="kind">{number} · {escaped(speak.say(record.kind.label))} · <bdi>{record.id[:8]}</bdi></div>',
             *(f'<div class="kind">{escaped(line)}</div>' for line in _provenance(record, speak)),
+            _file(speak, *file) if file else "",
             f"<dl>{''.join(short)}</dl>" if short else "",
             *long,
             _unknown(record, speak),
             "</article>",
         )
     )
+
+
+def _file(speak: Speech, place: str, name: str) -> str:
+    said = speak.say(N_("The file, as it came in: {name}"))
+    before, _name, after = said.partition("{name}")
+    link = f'<a href="{escaped(place)}" download="{escaped(name)}">{_own(name)}</a>'
+    return f'<p class="file">{escaped(before)}{link}{escaped(after)}</p>'
 
 
 def _provenance(record: Record, speak: Speech) -> Iterable[str]:

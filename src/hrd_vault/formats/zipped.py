@@ -31,7 +31,15 @@ class Member:
 
     @classmethod
     def of(cls, name: str, content: bytes) -> "Member":
-        return cls(name, len(content), zlib.crc32(content), hashlib.sha256(content).hexdigest())
+        return cls.of_pieces(name, [content])
+
+    @classmethod
+    def of_pieces(cls, name: str, pieces: Iterable[bytes]) -> "Member":
+        size, crc, digest = 0, 0, hashlib.sha256()
+        for piece in pieces:
+            size, crc = size + len(piece), zlib.crc32(piece, crc)
+            digest.update(piece)
+        return cls(name, size, crc, digest.hexdigest())
 
     def local_header(self) -> bytes:
         name = self.name.encode("ascii")
@@ -62,12 +70,18 @@ def _tail(members: list[Member]) -> bytes:
     return central + _END.pack(0x06054B50, 0, 0, len(members), len(members), len(central), offset, 0)
 
 
-def write(sink: BinaryIO, contents: Iterable[tuple[Member, bytes]]) -> None:
-    """Write the archive."""
+def write(sink: BinaryIO, contents: Iterable[tuple[Member, Iterable[bytes]]]) -> None:
+    """Write the archive, each content piece by piece. Raises `VaultError` ``seal.changed`` where one is not what it said."""
     members = []
-    for member, content in contents:
+    for member, pieces in contents:
         members.append(member)
-        sink.write(member.local_header() + content)
+        sink.write(member.local_header())
+        left = member.size
+        for piece in pieces:
+            sink.write(piece)
+            left -= len(piece)
+        if left:
+            raise VaultError("seal.changed")
     sink.write(_tail(members))
 
 

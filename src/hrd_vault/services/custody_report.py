@@ -56,7 +56,8 @@ def _lines(vault: Vault, events: list[Event], exhibit: str, speak: Speech) -> It
             yield say(text).format(**facts_of)
     for line in vault.handovers.all():
         if line.direction == "out" and exhibit in line.facts.get("records", []):
-            number = max((event.number for event in events if event.time <= line.time), default=0)
+            then = max((event.number for event in events if event.time <= line.time), default=0)
+            number = int(line.facts.get("custody", {}).get(exhibit, then))
             witnessed = max(witnessed, number)
             text = N_(
                 "Unchanged since {time} up to entry {number}, as witnessed by whoever received the bundle {bundle}."

@@ -93,13 +93,14 @@ class OwnWords:
 
 @dataclass
 class Intake:
-    """A file on its way in. `name` is its own, `size` and `sha256` are known after `write`."""
+    """A file on its way in. `name` is its own; `size`, `sha256` and `crc` (its CRC-32) are known after `write`."""
 
     exhibit: str
     blob: str
     name: str
     size: int = 0
     sha256: bytes = b""
+    crc: int = 0
     media: MediaType = media_types.UNKNOWN
     expected: int = 0  # bytes, for a source that does not know its own length
     _open: Callable[[], BinaryIO] = field(repr=False, default=lambda: open(os.devnull, "rb"))  # noqa: PTH123, SIM115
@@ -123,13 +124,18 @@ class Intake:
             with sink, ThreadPoolExecutor(1) as second:
                 digest, buffers = hashlib.sha256(), (bytearray(_PIECE), bytearray(_PIECE))
                 taken, turn = None, 0
+
+                def take(piece: memoryview) -> None:
+                    digest.update(piece)
+                    self.crc = zlib.crc32(piece, self.crc)
+
                 while count := self._fill(source, buffers[turn]):
                     piece = memoryview(buffers[turn])[:count]
                     if self.size == 0:
                         self.media = media_types.sniff(bytes(piece[: media_types.START]), self.name)
                     if taken:
                         taken.result()  # the other buffer is free again
-                    taken = second.submit(digest.update, piece)
+                    taken = second.submit(take, piece)
                     self._put(writer, piece)
                     self.size += count
                     turn = 1 - turn
@@ -231,7 +237,7 @@ def finish(
         raise VaultError("record.invalid", problems="; ".join(problem.label for problem in problems))
 
     def act(operation: Operation) -> tuple[Record, Changes]:
-        vault.blobs.keep(intake.blob, intake.size, intake.sha256)
+        vault.blobs.keep(intake.blob, intake.size, intake.sha256, intake.crc)
         written = operation.write(record, "intake")
         facts = {"sha256": intake.sha256.hex(), "size": intake.size, "name": intake.name, "blob": intake.blob}
         operation.handled(intake.exhibit, verb, facts)

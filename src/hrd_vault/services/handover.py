@@ -11,6 +11,8 @@ from hrd_vault.base import canonical, clock
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, Speech, speech
 from hrd_vault.base.ids import new_id
+from hrd_vault.base.progress import SILENT, Progress
+from hrd_vault.base.shown import honest
 from hrd_vault.crypto import age
 from hrd_vault.crypto.passphrase import new_recovery_code
 from hrd_vault.crypto.signing import SecretIdentity, groups_of_five
@@ -21,12 +23,13 @@ from hrd_vault.domain.kinds.common import FROM_SOURCE, NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.kinds.consent import CONSENT
 from hrd_vault.domain.kinds.contact import CONTACT, KEY_STATE, RECIPIENT
 from hrd_vault.domain.kinds.evidence import CHILD, CLAIMS, FILE_NAME, INTIMATE, PLACE
-from hrd_vault.domain.permission import LAWYER_USES, Permission, Says
+from hrd_vault.domain.permission import LAWYER_USES, NAMELESS_USES, Permission, Says
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record
-from hrd_vault.formats import bundle, json_records, page
+from hrd_vault.formats import bundle, json_records, media_types, page
 from hrd_vault.formats.bundle import Content, Thread
-from hrd_vault.services import training
+from hrd_vault.services import enclosed, training
+from hrd_vault.services.enclosed import Enclosed
 from hrd_vault.services.records import with_parts
 from hrd_vault.services.taking import Note
 from hrd_vault.services.vault import Operation, Vault
@@ -62,7 +65,8 @@ class Purpose:
 @dataclass(frozen=True)
 class Preview:
     """Exactly what would leave: records as they would be sent, who is named in them, what stays behind with the marked
-    reason, whose writers want to be asked first, what those who are in them said, and what for."""
+    reason, whose writers want to be asked first, what those who are in them said, what for, which files go along, and
+    which stay with the marked reason."""
 
     records: tuple[Record, ...]
     names: tuple[Name, ...]
@@ -70,6 +74,8 @@ class Preview:
     ask_first: tuple[str, ...] = ()
     permissions: tuple[Permission, ...] = ()
     purpose: Purpose = Purpose()
+    files: tuple[Enclosed, ...] = ()
+    files_kept: tuple[tuple[str, str], ...] = ()
 
     @property
     def coarsened(self) -> int:
@@ -95,13 +101,15 @@ class Sealed:
     bundle: str
 
 
-def choose(vault: Vault, ids: Sequence[str], query: Query | None, purpose: Purpose = Purpose()) -> Preview:
-    """What would leave for these ids, or for everything that `query` finds.
+def choose(
+    vault: Vault, ids: Sequence[str], query: Query | None, purpose: Purpose = Purpose(), *, files: bool = True
+) -> Preview:
+    """What would leave for these ids, or for everything that `query` finds; with the `files` of evidence, or without.
 
     A record marked C4, or part of one, never leaves; nor does what its writer, or somebody in it, did not agree to. Chosen
     by its id it stops the sealing, found by a query it is left behind and named. In an emergency what was chosen by its id
     leaves all the same, but for C4. Raises `VaultError` ``seal.nothing``, ``seal.c4``, ``seal.only_here``, ``seal.consent``,
-    ``seal.emergency`` or ``vault.no_record``.
+    ``seal.emergency``, ``seal.names`` or ``vault.no_record``.
     """
     if query and purpose.emergency:
         raise VaultError("seal.emergency")
@@ -130,13 +138,31 @@ def choose(vault: Vault, ids: Sequence[str], query: Query | None, purpose: Purpo
     leaving = [record for record in chosen.values() if record.id not in stays]
     if not leaving:
         raise VaultError("seal.nothing")
-    records = tuple(_outward(vault, record) for record in leaving)
+    records, going, kept_files = _with_files(vault, leaving, wanted=files)
     names = tuple(name for record in records for name in names_in(record))
+    if names and purpose.use in NAMELESS_USES:
+        raise VaultError("seal.names", names="; ".join(dict.fromkeys(name.words for name in names)))
     kept_back = tuple((chosen[record_id].title, reason) for record_id, reason in stays.items())
     ask_first = tuple(record.title for record in leaving if record.values.get("sharing") == "ask_me")
-    return Preview(
-        records, names, kept_back, ask_first, tuple(each for each in asked if each.record.id not in stays), purpose
-    )
+    permissions = tuple(each for each in asked if each.record.id not in stays)
+    return Preview(records, names, kept_back, ask_first, permissions, purpose, going, kept_files)
+
+
+def _with_files(
+    vault: Vault, leaving: Iterable[Record], *, wanted: bool
+) -> tuple[tuple[Record, ...], tuple[Enclosed, ...], tuple[tuple[str, str], ...]]:
+    """The records as they may leave, the files that go with them, and those that stay."""
+    records, going, kept = [], [], []
+    for record in leaving:
+        outward = _outward(vault, record)
+        found = enclosed.of(vault, record, outward, wanted=wanted)
+        if isinstance(found, str):
+            outward = _marked(enclosed.without_digest(outward), record)
+            kept += [(record.title, found)] if found else []
+        else:
+            going.append(found)
+        records.append(outward)
+    return tuple(records), tuple(going), tuple(kept)
 
 
 def _stop(chosen: dict[str, Record], stays: dict[str, str]) -> None:
@@ -207,6 +233,11 @@ def _outward(vault: Vault, record: Record) -> Record:
             out = out.having(each, tuple(link for link in out[each] if not _points_at_never(vault, link.to)))
         elif isinstance(each, Rows) and each.name in out.values:
             out = out.having(each, tuple(_without_never(vault, each, row) for row in out[each]))
+    return _marked(out, record)
+
+
+def _marked(out: Record, record: Record) -> Record:
+    """`out`, which says in which fields it is less than `record`."""
     changed = {name for name in record.values if out.values.get(name) != record.values.get(name)}
     return replace(out, partial=tuple(sorted({*record.partial, *changed})))
 
@@ -286,6 +317,15 @@ def told(preview: Preview, receivers: Sequence[Receiver]) -> list[Note]:
         Note(N_("Its writer wants to be asked each time: {title}"), {"title": title}) for title in preview.ask_first
     ]
     found += _said_by_those_in_it(preview)
+    found += [
+        Note(N_("The file of {title} stays here, because {reason}"), {"reason": (reason, {}), "title": title})
+        for title, reason in preview.files_kept
+    ]
+    found += [
+        Note(N_("The file “{file}” says of itself: {what}"), {"file": honest(each.file), "what": list(each.says)})
+        for each in preview.files
+        if each.says
+    ]
     for each in receivers:
         name = {"name": each.name}
         if each.recipient.family == "classic":
@@ -368,18 +408,27 @@ def _called(vault: Vault, peer: str) -> str:
 
 
 def seal(
-    vault: Vault, preview: Preview, receivers: Sequence[Receiver], out: Path, language: str, *, signed: bool = True
+    vault: Vault,
+    preview: Preview,
+    receivers: Sequence[Receiver],
+    out: Path,
+    language: str,
+    progress: Progress = SILENT,
+    *,
+    signed: bool = True,
 ) -> list[Sealed]:
     """Write one file for each receiver: to the new file `out`, or under random names into the folder `out`.
 
     The ledger and the journal know of a bundle before its file has its name; a file cut short cannot be opened.
-    Raises `VaultError` ``use.file_exists``, ``seal.out_is_file`` or a disk code.
+    Raises `VaultError` ``use.file_exists``, ``seal.out_is_file``, ``seal.too_large``, ``evidence.no_file``,
+    ``evidence.damaged`` or a disk code, or `Cancelled`.
     """
     if not out.is_dir() and len(receivers) > 1:
         raise VaultError("seal.out_is_file")
     if not out.is_dir() and out.exists():
         raise VaultError("use.file_exists", name=str(out))
-    return [_seal_one(vault, preview, each, out, language, signed=signed) for each in receivers]
+    enclosed.learn_checksums(vault, preview.files, progress)
+    return [_seal_one(vault, preview, each, out, language, progress, signed=signed) for each in receivers]
 
 
 def _peer(recipient: age.Recipient) -> str:
@@ -387,7 +436,9 @@ def _peer(recipient: age.Recipient) -> str:
     return str(named.get("key", named["family"]))
 
 
-def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language: str, *, signed: bool) -> Sealed:
+def _seal_one(
+    vault: Vault, preview: Preview, to: Receiver, out: Path, language: str, progress: Progress, *, signed: bool
+) -> Sealed:
     bundle_id = new_id()
     path = out / f"{new_id()}.age" if out.is_dir() else out
     part = part_of(path)
@@ -399,7 +450,12 @@ def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language:
         made,
         language,
         page.page(
-            speak, *_heading(speak, bundle_id, made, sender, preview), ordered, _closing(speak), training=practice
+            speak,
+            *_heading(speak, bundle_id, made, sender, preview),
+            ordered,
+            _closing(speak),
+            _on_the_page(preview.files),
+            training=practice,
         ),
         json_records.write(preview.records, training=practice),
         len(preview.records),
@@ -410,8 +466,10 @@ def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language:
     thread = _thread(vault, to.recipient)
 
     def act(operation: Operation) -> Sealed:
+        part.unlink(missing_ok=True)  # of a first try that found the disk full
+        exhibits = enclosed.exhibits(vault, operation, preview.files, bundle_id, progress)
         with _new_file(part) as sink:
-            manifest = bundle.seal(sink, content, to.recipient, thread, sender)
+            manifest = bundle.seal(sink, replace(content, exhibits=exhibits), to.recipient, thread, sender)
             sink.flush()
             os.fsync(sink.fileno())
         ids = [record.id for record in preview.records]
@@ -421,6 +479,7 @@ def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language:
             "header": manifest["header_sha256"],
             "use": preview.purpose.use,
             "emergency": preview.purpose.emergency,
+            "custody": {each.record: each.custody.sequence for each in exhibits},
         }
         vault.handovers.add(
             Handover(bundle_id, "out", _peer(to.recipient), thread.sequence, made, thread.head, canonical.clean(facts))
@@ -437,6 +496,14 @@ def _seal_one(vault: Vault, preview: Preview, to: Receiver, out: Path, language:
     finally:
         part.unlink(missing_ok=True)
     return sealed
+
+
+def _on_the_page(files: Sequence[Enclosed]) -> dict[str, tuple[str, str]]:
+    """Where the page finds the file of each evidence, and what that is called."""
+    return {
+        each.record: (bundle.exhibit_name(number, media_types.ending(each.media)), each.file)
+        for number, each in enumerate(files)
+    }
 
 
 def _reading_order(vault: Vault, record: Record) -> tuple[int, int, int, str]:

@@ -1,20 +1,25 @@
 """Receiving: a bundle is checked to its last byte before anything of it is shown, and the verdict says what that means."""
 
 import io
-from collections.abc import Callable, Sequence
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from hrd_vault.base import canonical, clock
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_
+from hrd_vault.base.progress import SILENT, Progress
+from hrd_vault.base.shown import honest
 from hrd_vault.crypto import age
 from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.signing import groups_of_five
 from hrd_vault.domain.bodies import read_record
 from hrd_vault.domain.kinds import CATALOGUE
+from hrd_vault.domain.kinds.evidence import DIGEST, EVIDENCE
 from hrd_vault.domain.kinds.contact import FINGERPRINT, KEY_STATE
 from hrd_vault.domain.records import Record
 from hrd_vault.formats import bundle, json_records
@@ -26,6 +31,10 @@ from hrd_vault.store.handovers import Handover
 from hrd_vault.store.journal import chained
 
 Identity = age.Identity
+File = bundle.Exhibit
+_PIECE = 1024 * 1024  # bytes read at once
+_UNSAFE = re.compile(r'[\\/:*?"<>|]')
+_LONGEST = 120  # letters of a file name
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ class Verdict:
     training: bool = False
     emergency: str = ""
     chain: str = "first"  # "first", "extends", "broken", or "unknown" without a vault
+    files: tuple[bundle.Exhibit, ...] = ()
     records: tuple[Json, ...] = field(default=(), repr=False)
 
 
@@ -67,35 +77,62 @@ def vault_identities(vault: Vault) -> list[Identity]:
     return [vault.identity.opener()]
 
 
-def _source(path: Path) -> Callable[[], BinaryIO]:
+class _Watched(io.FileIO):
+    """A file that tells how far it was read."""
+
+    def __init__(self, path: Path, tell: Callable[[int], None]) -> None:
+        super().__init__(path)
+        self._tell = tell
+
+    def readinto(self, buffer: Any) -> int | None:
+        count = super().readinto(buffer)
+        self._tell(count or 0)
+        return count
+
+
+def _source(path: Path, progress: Progress = SILENT, passes: int = 1) -> Callable[[], BinaryIO]:
+    """Opens the file, as often as it is asked to; `progress` goes from nothing to all of it, so many times over."""
     if not path.is_file():
         raise VaultError("use.file_missing", name=path.name)
+    done, total = 0, passes * path.stat().st_size
+
+    def tell(count: int) -> None:
+        nonlocal done
+        done += count
+        progress.step(min(done, total), total)
 
     def source() -> BinaryIO:
         try:
-            return path.open("rb")
+            return io.BufferedReader(_Watched(path, tell), _PIECE)
         except OSError as error:
             raise VaultError("use.file_unreadable", name=path.name) from error
 
     return source
 
 
-def verify(path: Path, identities: Sequence[Identity], vault: Vault | None = None) -> Verdict:
+def verify(
+    path: Path, identities: Sequence[Identity], vault: Vault | None = None, progress: Progress = SILENT
+) -> Verdict:
     """Check a bundle, and with a `vault` also what it knows of the sender and of earlier bundles. Changes nothing."""
-    return _verdict(bundle.check(_source(path), identities), vault)
+    return _verdict(bundle.check(_source(path, progress), identities), vault)
 
 
 def open_bundle(
-    path: Path, identities: Sequence[Identity], vault: Vault | None = None, into: Path | None = None
+    path: Path,
+    identities: Sequence[Identity],
+    vault: Vault | None = None,
+    into: Path | None = None,
+    progress: Progress = SILENT,
 ) -> Verdict:
     """Check a bundle, then read it: its records into the verdict, its files into the new folder `into`.
 
     The folder gets its name only when every file is whole. With a `vault` the bundle is entered as seen.
-    Raises `VaultError` ``use.file_exists`` and what `verify` raises.
+    Raises `VaultError` ``use.file_exists`` and what `verify` raises, or `Cancelled`.
     """
     if into is not None and into.exists():
         raise VaultError("use.file_exists", name=str(into))
-    checked = bundle.check(_source(path), identities)
+    source = _source(path, progress, passes=2)
+    checked = bundle.check(source, identities)
     part = part_of(into) if into else None
     bodies: dict[str, BinaryIO] = {}
 
@@ -113,10 +150,11 @@ def open_bundle(
     try:
         if part is not None:
             part.mkdir(mode=0o700)
-        again = bundle.extract(_source(path), identities, keep)
+        again = bundle.extract(source, identities, keep)
         if again.manifest != checked.manifest:
             raise VaultError("bundle.damaged")
         records = _records(bodies, part)
+        _belong(checked.exhibits.values(), records)
         for each in bodies.values():
             each.close()
         if part is not None and into is not None:
@@ -134,6 +172,47 @@ def open_bundle(
     return verdict
 
 
+def write_out(
+    path: Path, identities: Sequence[Identity], verdict: Verdict, record: str, target: Path, progress: Progress = SILENT
+) -> None:
+    """Write the file of one evidence of a bundle that was opened before to the new file `target`.
+
+    The whole bundle is checked again on the way; only then the file gets its name. Raises `VaultError` ``use.file_exists``,
+    ``evidence.no_file``, a disk code or what `verify` raises, or `Cancelled`.
+    """
+    if target.exists():
+        raise VaultError("use.file_exists", name=target.name)
+    names = [name for name, each in _named(verdict).items() if each.record == record]
+    if not names:
+        raise VaultError("evidence.no_file")
+    part = part_of(target)
+    try:
+        with new_file(part) as sink:
+            checked = bundle.extract(
+                _source(path, progress), identities, lambda name: sink.write if name == names[0] else len
+            )
+            if checked.manifest["bundle"] != verdict.bundle:
+                raise VaultError("bundle.damaged")
+            sink.flush()
+            os.fsync(sink.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise as_vault_error(error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _named(verdict: Verdict) -> dict[str, bundle.Exhibit]:
+    return {bundle.exhibit_name(number, each.ending): each for number, each in enumerate(verdict.files)}
+
+
+def safe_name(file: bundle.Exhibit) -> str:
+    """A name under which a received file may be written: no folder in it, nothing hidden, and the ending of what it is."""
+    name = _UNSAFE.sub("_", honest(file.file)).strip(". ")
+    stem = (name.rpartition(".")[0] or name)[:_LONGEST]
+    return (stem or file.record[:8]) + file.ending
+
+
 def _records(bodies: dict[str, BinaryIO], part: Path | None) -> list[Json]:
     body = bodies[bundle.RECORDS]
     if isinstance(body, io.BytesIO):
@@ -148,6 +227,13 @@ def _records(bodies: dict[str, BinaryIO], part: Path | None) -> list[Json]:
         raise VaultError("bundle.damaged") from error
 
 
+def _belong(files: Iterable[bundle.Exhibit], records: Sequence[Json]) -> None:
+    """Every file must be that of an evidence in the same bundle, with the digest that this evidence names."""
+    named = {each.get("id"): each.get(DIGEST.name) for each in records if each.get("kind") == EVIDENCE.name}
+    if any(named.get(each.record) != each.sha256 for each in files):
+        raise VaultError("bundle.not_ours", reason=N_("a file in it belongs to none of its records"))
+
+
 def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
     manifest, sender = checked.manifest, checked.sender
     verdict = Verdict(
@@ -160,6 +246,7 @@ def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
         training=manifest.get("training") is True,
         emergency=str(manifest.get("emergency", "")),
         chain="unknown",
+        files=tuple(checked.exhibits.values()),
     )
     if vault is None:
         return verdict
@@ -237,6 +324,9 @@ def told(verdict: Verdict) -> list[Note]:
         say(N_("Its sender did not sign it: it does not say who it is from."))
     if not verdict.bound:
         say(N_("It was sealed with a passphrase, so it names no recipient."))
+    if verdict.files:
+        words = N_("Files in it, as they were taken in: {count}, {size} bytes.")
+        say(words, count=len(verdict.files), size=sum(each.size for each in verdict.files))
     if verdict.partial:
         say(N_("The sender left some parts out or made them coarser."))
     if verdict.emergency:

@@ -47,12 +47,14 @@ class Note:
     facts: Mapping[str, object]
 
     def say(self, speak: Speech) -> str:
-        """The note in one language. A fact that is itself a template with facts is said first."""
-        facts = {
-            name: speak.say(fact[0]).format(**fact[1]) if isinstance(fact, tuple) else fact
-            for name, fact in self.facts.items()
-        }
-        return speak.say(self.text).format(**facts)
+        """The note in one language. A fact that is itself a template with facts is said first, a list of terms is listed."""
+        return speak.say(self.text).format(**{name: _said(fact, speak) for name, fact in self.facts.items()})
+
+
+def _said(fact: object, speak: Speech) -> object:
+    if isinstance(fact, tuple):
+        return speak.say(fact[0]).format(**fact[1])
+    return speak.listed(speak.say(each) for each in fact) if isinstance(fact, list) else fact
 
 
 @dataclass(frozen=True)

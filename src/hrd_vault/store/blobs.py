@@ -22,13 +22,17 @@ _SECRET = 32  # bytes
 
 @dataclass(frozen=True)
 class Blob:
-    """One row: whose file it is, how long, and the SHA-256 of what went in."""
+    """One row: whose file it is, how long, the SHA-256 of what went in, and its CRC-32 where that is known."""
 
     id: str
     state: str
     exhibit: str
     size: int
     sha256: bytes
+    crc: int | None = None
+
+
+_COLUMNS = "id, state, exhibit, size, sha256, crc"
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Blobs:
         """Enter a blob that is about to be written; its id and its secret. To be committed before the first byte."""
         blob, secret = new_id(), os.urandom(_SECRET)
         self._store.execute(
-            "INSERT INTO blob VALUES (?, 'pending', ?, 0, x'', ?)", (blob, exhibit, self._key.wrap(secret, blob))
+            "INSERT INTO blob VALUES (?, 'pending', ?, 0, x'', ?, NULL)", (blob, exhibit, self._key.wrap(secret, blob))
         )
         return blob, secret
 
@@ -69,23 +73,27 @@ class Blobs:
         flush(self.path(blob).parent)
         flush(self._folder[BLOBS])
 
-    def keep(self, blob: str, size: int, sha256: bytes) -> None:
+    def keep(self, blob: str, size: int, sha256: bytes, crc: int) -> None:
         """The blob is whole and on the disk: it belongs to its exhibit from now on."""
         self._store.execute(
-            "UPDATE blob SET state = 'kept', size = ?, sha256 = ? WHERE id = ? AND state = 'pending'",
-            (size, sha256, blob),
+            "UPDATE blob SET state = 'kept', size = ?, sha256 = ?, crc = ? WHERE id = ? AND state = 'pending'",
+            (size, sha256, crc, blob),
         )
+
+    def learn(self, blob: str, crc: int) -> None:
+        """Enter the CRC-32 of a blob that came in before it was kept."""
+        self._store.execute("UPDATE blob SET crc = ? WHERE id = ?", (crc, blob))
 
     def of(self, exhibit: str) -> Blob | None:
         """The blob that an exhibit holds."""
-        sql = "SELECT id, state, exhibit, size, sha256 FROM blob WHERE exhibit = ? AND state = 'kept'"
+        sql = f"SELECT {_COLUMNS} FROM blob WHERE exhibit = ? AND state = 'kept'"  # noqa: S608 (constant)
         row = self._store.execute(sql, (exhibit,)).fetchone()
         return Blob(*row) if row else None
 
     def all(self) -> Iterator[Blob]:
         """Every blob that is kept."""
-        rows = self._store.execute("SELECT id, state, exhibit, size, sha256 FROM blob WHERE state = 'kept' ORDER BY id")
-        return (Blob(*row) for row in rows)
+        sql = f"SELECT {_COLUMNS} FROM blob WHERE state = 'kept' ORDER BY id"  # noqa: S608 (constant)
+        return (Blob(*row) for row in self._store.execute(sql))
 
     def open(self, blob: str) -> ChunkFile:
         """A blob to read. Raises `age.NotOpened`, `OSError`, or `VaultError` ``vault.damaged_store``."""

@@ -5,18 +5,23 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QProgressBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
+from hrd_vault.base.errors import Cancelled
 from hrd_vault.base.i18n import N_, _, current, ngettext
+from hrd_vault.base.shown import honest
+from hrd_vault.domain.kinds.evidence import MEDIA_TYPE
 from hrd_vault.domain.records import Record
 from hrd_vault.services import receiving
 from hrd_vault.services.receiving import Verdict
 from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
+from hrd_vault.ui.numbers import said_size
 from hrd_vault.ui.tasks import Tasks, Work
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Flow, Label, button, centred, clear, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Flow, Label, Tag, button, centred, clear, column, line, panel, row, scrolled
 from hrd_vault.ui.widgets.record_page import Shown, record_body, tags_of
+from hrd_vault.ui.widgets.underway import Underway
 
 Opened = tuple[Verdict, list[Record]]
 
@@ -30,7 +35,7 @@ class ReceivedScreen(QWidget):
         self._leave = leave
         self._path: Path | None = None
         self._key: Path | None = None
-        self._order: Work | None = None
+        self._opened_with: tuple[Path, list[receiving.Identity]] | None = None
         self.setProperty("ground", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._box = QVBoxLayout(self)
@@ -46,9 +51,8 @@ class ReceivedScreen(QWidget):
         self.passphrase.returnPressed.connect(self.open)
         self._key_button = button(_(N_("Open with a key file instead…")), self._choose_key, kind="link")
         self._open = button(_(N_("Check and open")), self.open, kind="main", size="large")
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.hide()
+        self._under = Underway()
+        self._under.hide()
         self._problem = Label(role="problem")
         self._problem.hide()
         inner = panel(
@@ -68,7 +72,7 @@ class ReceivedScreen(QWidget):
                 self.passphrase,
                 row(self._key_button, 0),
                 self._open,
-                self._busy,
+                self._under,
                 self._problem,
                 line(),
                 row(button(_(N_("Back")), self._leave, kind="link"), 0),
@@ -102,20 +106,22 @@ class ReceivedScreen(QWidget):
             self._say(_(N_("Choose the bundle first.")))
             return
         self._open.setEnabled(False)
-        self._busy.show()
         self._problem.hide()
 
-        def act(_work: Work) -> Opened:
+        def act(work: Work) -> Opened:
             identities = receiving.identities_from(key) if key else receiving.passphrase_identities(passphrase)
-            verdict = receiving.open_bundle(path, identities)
+            self._opened_with = path, identities
+            verdict = receiving.open_bundle(path, identities, progress=work)
             return verdict, receiving.readable(verdict)
 
-        self._tasks.run(self, act, lambda opened: self._show(*opened), self._refuse)
+        self._under.follow(self._tasks.run(self, act, lambda opened: self._show(*opened), self._refuse))
 
     def _refuse(self, error: Exception) -> None:
-        sentence, hint, code = told(error)
         self._open.setEnabled(True)
-        self._busy.hide()
+        self._under.hide()
+        if isinstance(error, Cancelled):
+            return
+        sentence, hint, code = told(error)
         self._say(f"{sentence} {hint} ({code})")
 
     def _say(self, text: str) -> None:
@@ -137,6 +143,7 @@ class ReceivedScreen(QWidget):
             notes.addWidget(Label(note.say(speak), "second", selectable=True))
         close = row(button(_(N_("Close the bundle")), self._leave), 0)
         notes.addLayout(close)
+        self._verdict = verdict
         self._records = {record.id: record for record in records}
         self.list = QListWidget()
         self.list.setAccessibleName(_(N_("Records in the bundle")))
@@ -172,12 +179,53 @@ class ReceivedScreen(QWidget):
         body = column(
             Label(record.title, "title", selectable=True),
             panel(tags),
+            *self._file_of(record_id),
             line(),
             record_body(shown, partial(self._follow)),
             gap=12,
             margins=(28, 18, 28, 20),
         )
         self._page.addWidget(scrolled(panel(body)))
+
+    def _file_of(self, record_id: str) -> list[QWidget]:
+        """The file of an evidence, to be written out; nothing of it is opened or shown here."""
+        found = [each for each in self._verdict.files if each.record == record_id]
+        if not found:
+            return []
+        said = Flow(10)
+        said.addWidget(Tag(MEDIA_TYPE.show(found[0].media, current())))
+        said.addWidget(Label(f"{honest(found[0].file)} · {said_size(found[0].size)}", "second"))
+        said.addWidget(button(_(N_("Write it out…")), partial(self._write_out, found[0]), kind="link"))
+        self._under, self._written = Underway(), Label(role="second", selectable=True)
+        self._under.hide()
+        self._written.hide()
+        return [panel(said), self._under, self._written]
+
+    def _write_out(self, file: receiving.File) -> None:
+        target = files.to_write(self, _(N_("Write it out…")), receiving.safe_name(file))
+        if target:
+            self.write_out(file, target)
+
+    def write_out(self, file: receiving.File, target: Path) -> None:
+        """Write a file of the bundle to the new file `target`."""
+        assert self._opened_with
+        (path, identities), verdict = self._opened_with, self._verdict
+
+        def act(work: Work) -> None:
+            receiving.write_out(path, identities, verdict, file.record, target, work)
+
+        def done(text: str) -> None:
+            self._under.hide()
+            self._written.setText(text)
+            self._written.show()
+
+        def refused(error: Exception) -> None:
+            sentence, hint, code = told(error)
+            done("" if isinstance(error, Cancelled) else f"{sentence} {hint} ({code})")
+
+        said = _(N_("Written to {path}. It is not protected there: remove it when you no longer need it."))
+        work = self._tasks.run(self, act, lambda _none: done(said.format(path=target)), refused)
+        self._under.follow(work)
 
     def _follow(self, record_id: str) -> None:
         for place in range(self.list.count()):

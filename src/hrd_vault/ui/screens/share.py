@@ -6,19 +6,23 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from hrd_vault.base.errors import VaultError
+from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
+from hrd_vault.base.shown import honest
 from hrd_vault.domain.kinds.consent import USES
 from hrd_vault.services import handover
 from hrd_vault.services.handover import Preview, Purpose, Receiver, Sealed
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
+from hrd_vault.ui.numbers import said_files, said_size
 from hrd_vault.ui.session import Session
+from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.keyboard import one_line
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.underway import Underway
 
 _MAY_BE_PASSED_OVER = frozenset({"seal.consent", "seal.only_here", "seal.other_use"})
 
@@ -62,6 +66,10 @@ class ShareScreen(QWidget):
         self._language.setMaximumWidth(theme().px(220))
         text = N_("Sign it: the recipient can check that it comes from this vault. A signature also proves it.")
         self._signed = Check(_(text), ticked=True)
+        self._with_files = Check(_(N_("The files of the evidence go along, as they were taken in")), ticked=True)
+        self._with_files.box.toggled.connect(lambda _on: self._look())
+        self._under = Underway()
+        self._under.hide()
         self._seal = button(_(N_("Seal…")), self._choose_file, kind="main")
         self._seal.setEnabled(False)
         body = column(
@@ -76,6 +84,7 @@ class ShareScreen(QWidget):
             self._chosen,
             Label(_(N_("What for")), "small"),
             self._use,
+            self._with_files,
             line(),
             Label(_(N_("2  What this reveals")), "head"),
             self._reveals,
@@ -89,6 +98,7 @@ class ShareScreen(QWidget):
             self._language,
             self._signed,
             row(self._seal, 0),
+            self._under,
             self._done,
             0,
             gap=10,
@@ -123,8 +133,12 @@ class ShareScreen(QWidget):
             clear(self._reveals)
             self._reveals.addWidget(Label(_(N_("Nothing is chosen yet.")), "second"))
             return
-        ids, purpose = list(self._ids), self._purpose
-        self._session.ask(self, lambda vault: handover.choose(vault, ids, None, purpose), self._show, self._refused)
+        ids, purpose, with_files = list(self._ids), self._purpose, self._with_files.box.isChecked()
+
+        def choose(vault: Vault) -> Preview:
+            return handover.choose(vault, ids, None, purpose, files=with_files)
+
+        self._session.ask(self, choose, self._show, self._refused)
 
     def _draw_chosen(self) -> None:
         clear(self._chosen)
@@ -177,6 +191,12 @@ class ShareScreen(QWidget):
         say(Label(leaves, "second"))
         for record in preview.records:
             say(Label(f"{_(record.kind.label)}: {record.title}"))
+        if preview.files:
+            size = sum(each.size for each in preview.files)
+            text = _(N_("With them go {files}:")).format(files=said_files(len(preview.files), size))
+            say(Label(text, "head"))
+            for each in preview.files:
+                say(Label(f"{honest(each.file)} · {said_size(each.size)}"))
         if preview.names:
             say(Label(_(N_("Who is named in them:")), "head"))
             for name in preview.names:
@@ -240,16 +260,19 @@ class ShareScreen(QWidget):
         language, signed = str(self._language.currentData()), self._signed.box.isChecked()
         self._seal.setEnabled(False)
 
-        def act(vault: Vault) -> list[Sealed]:
-            return handover.seal(vault, preview, [receiver], path, language, signed=signed)
+        def act(vault: Vault, work: Work) -> list[Sealed]:
+            return handover.seal(vault, preview, [receiver], path, language, work, signed=signed)
 
-        self._session.ask(self, act, self._sealed, self._not_sealed)
+        self._under.follow(self._session.labour(self, act, self._sealed, self._not_sealed))
 
     def _not_sealed(self, error: Exception) -> None:
+        self._under.hide()
         self._seal.setEnabled(True)
-        self._session.refused.emit(error)
+        if not isinstance(error, Cancelled):
+            self._session.refused.emit(error)
 
     def _sealed(self, sealed: list[Sealed]) -> None:
+        self._under.hide()
         clear(self._done)
         parts: list[Any] = [
             line(),
