@@ -24,7 +24,7 @@ RECORDS = canonical.dump({"records": [{"id": new_id(), "kind": "incident", "titl
 FILE = bytes(range(256)) * 300
 EXHIBIT = bundle.Exhibit(
     canonical.load(RECORDS)["records"][0]["id"],
-    "Door ‮gpj.jpg",
+    "Door \u202egpj.jpg",
     "image/jpeg",
     len(FILE),
     hashlib.sha256(FILE).hexdigest(),

@@ -156,7 +156,9 @@ def test_more_than_fits_is_refused_before_a_byte_is_written(vault: Vault, tmp_pa
     assert not list(tmp_path.glob("b.age*"))
 
 
-def test_a_file_that_belongs_to_no_record_is_refused(vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_belongs_to_no_record_is_refused(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     taken = evidence.take_in(vault, made_files.picture(tmp_path / "Door.jpg"))
     real = bundle.Exhibit.told
     monkeypatch.setattr(bundle.Exhibit, "told", lambda each: {**real(each), "record": "0" * 32})

@@ -75,7 +75,11 @@ def _tell_preview(preview: handover.Preview, receivers: list[handover.Receiver])
             )
         )
     if preview.files:
-        say(N_("Files that go along: {count}, {size} bytes."), count=len(preview.files), size=sum(each.size for each in preview.files))
+        say(
+            N_("Files that go along: {count}, {size} bytes."),
+            count=len(preview.files),
+            size=sum(each.size for each in preview.files),
+        )
         for each in preview.files:
             tell(f"  {each.record[:8]}  {honest(each.file)}")
     for note in handover.told(preview, receivers):

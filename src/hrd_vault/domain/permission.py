@@ -80,7 +80,7 @@ def _concerned(record: Record, look_up: Callable[[str], Record | None]) -> Itera
 
 def _is_not_asked(person: Record) -> bool:
     roles = set(person.values.get("roles", ()))
-    return bool(roles) and roles <= _NOT_ASKED_ROLES or person.values.get("sort") in _NOT_ASKED_GROUPS
+    return (bool(roles) and roles <= _NOT_ASKED_ROLES) or person.values.get("sort") in _NOT_ASKED_GROUPS
 
 
 def _that_counts(record: Record, person: Record, consents: list[Record]) -> Record | None:

@@ -1,8 +1,9 @@
 """The sealed bundle: an age file that holds one strict ZIP, with a manifest that its sender signed for one recipient.
 
 Inside stand, in this order: ``manifest.json``, ``signatures.json``, ``index.html``, ``m/0001.json`` (the records), more
-``m/`` members (from ``m/0003`` on the files of exhibits, each under a name that says nothing), and ``padding``. The manifest is canonical JSON; it names sender and recipient, the SHA-256 of the age header
-(so that sealing it again is seen), every member's size and digest, and the head of the sender's journal.
+``m/`` members (from ``m/0003`` on the files of exhibits, each under a name that says nothing), and ``padding``. The
+manifest is canonical JSON; it names sender and recipient, the SHA-256 of the age header (so that sealing it again is
+seen), every member's size and digest, and the head of the sender's journal.
 
 Reading goes twice over the file: the first pass checks every byte to the last chunk and gives nothing out, the second hands
 over what was checked, and checks it again.
@@ -234,8 +235,8 @@ def _head_from(data: Json) -> Head:
 
 @dataclass(frozen=True)
 class Checked:
-    """A bundle whose every byte was checked. `sender` is None where it is unsigned; `chain` the digests it carries; `exhibits`
-    the files in it, by the names they have there."""
+    """A bundle whose every byte was checked. `sender` is None where it is unsigned; `chain` the digests it carries;
+    `exhibits` the files in it, by the names they have there."""
 
     manifest: Json
     sender: PublicIdentity | None

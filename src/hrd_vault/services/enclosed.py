@@ -85,8 +85,13 @@ def learn_checksums(vault: Vault, files: tuple[Enclosed, ...], progress: Progres
             crc, done = zlib.crc32(piece, crc), done + len(piece)
             progress.step(done, total)
         found[blob] = crc
+
+    def act(_operation: Operation) -> None:
+        for blob, crc in found.items():
+            vault.blobs.learn(blob, crc)
+
     if found:
-        vault.operate(lambda _operation: [vault.blobs.learn(blob, crc) for blob, crc in found.items()])
+        vault.operate(act)
 
 
 def exhibits(

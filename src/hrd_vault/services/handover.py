@@ -344,7 +344,7 @@ def told(preview: Preview, receivers: Sequence[Receiver]) -> list[Note]:
 
 
 def _said_by_those_in_it(preview: Preview) -> Iterable[Note]:
-    """Who wants to be asked, on what condition somebody agreed, who was never asked, and whose no an emergency passes over."""
+    """Who wants to be asked, on what condition somebody agreed, who was never asked, whose no an emergency passes over."""
     for says, text in (
         (Says.NO, N_("Passed over, because a life is at risk: {name}, in {title}")),
         (Says.ASK, N_("Wants to be asked each time: {name}, in {title}")),

@@ -19,8 +19,8 @@ from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.signing import groups_of_five
 from hrd_vault.domain.bodies import read_record
 from hrd_vault.domain.kinds import CATALOGUE
-from hrd_vault.domain.kinds.evidence import DIGEST, EVIDENCE
 from hrd_vault.domain.kinds.contact import FINGERPRINT, KEY_STATE
+from hrd_vault.domain.kinds.evidence import DIGEST, EVIDENCE
 from hrd_vault.domain.records import Record
 from hrd_vault.formats import bundle, json_records
 from hrd_vault.formats.bundle import Checked
@@ -53,7 +53,7 @@ class Verdict:
     training: bool = False
     emergency: str = ""
     chain: str = "first"  # "first", "extends", "broken", or "unknown" without a vault
-    files: tuple[bundle.Exhibit, ...] = ()
+    files: tuple[File, ...] = ()
     records: tuple[Json, ...] = field(default=(), repr=False)
 
 

@@ -150,7 +150,11 @@ class RecordPane(QWidget):
         QTimer.singleShot(0, self, lambda: turn(self._tab) if self.shown is shown and not self.form else None)
         self._slot = column()
         above = self._above(record)
-        inner = panel(column(head, panel(tags), self._slot, *sent_lines(shown), *above, tabs, pages, gap=12, margins=(28, 18, 28, 20)))
+        inner = panel(
+            column(
+                head, panel(tags), self._slot, *sent_lines(shown), *above, tabs, pages, gap=12, margins=(28, 18, 28, 20)
+            )
+        )
         self._box.addWidget(scrolled(inner))
 
     def _actions(self, shown: Shown) -> list[QWidget]:
