@@ -26,6 +26,7 @@ from hrd_vault.ui.screens.evidence import EvidenceScreen
 from hrd_vault.ui.screens.received import ReceivedScreen
 from hrd_vault.ui.screens.records import RecordsScreen
 from hrd_vault.ui.screens.restore import RestoreScreen
+from hrd_vault.ui.screens.share import ShareScreen
 from hrd_vault.ui.widgets.exhibit import ExhibitPanel
 from hrd_vault.ui.widgets.record_list import RecordList
 from hrd_vault.ui.widgets.working_copy import Drawing
@@ -180,9 +181,10 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
     def bundle() -> None:
         path = folder / "bundle.age"
         path.unlink(missing_ok=True)
+        picture = taken(photo("Door at night"), about=[incident])
 
         def seal(vault: Vault) -> None:
-            preview = handover.choose(vault, [incident], None)
+            preview = handover.choose(vault, [picture, incident], None)
             handover.seal(vault, preview, [handover.by_passphrase("abc")], path, i18n.current().language)
 
         session.ask(desk, seal, lambda _none: None)
@@ -192,6 +194,21 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         screen.use(path)
         screen.passphrase.setText("abc")
         screen.open()
+
+    def refused() -> None:
+        person = found.tasks.last(
+            lambda: save(session.vault, read_checked(session.vault, {"kind": "person", "title": "Rosa"}))
+        ).result(30)[0]
+        word: Json = {"kind": "consent", "title": "Rosa's word", "whom": [person.id], "answer": "only_here"}
+        found.tasks.last(lambda: save(session.vault, read_checked(session.vault, word))).result(30)
+        desk.go("share", [person.id])
+
+    def emergency() -> None:
+        screen = desk._stack.currentWidget()
+        assert isinstance(screen, ShareScreen)
+        screen.pass_over("She was taken this morning.")
+        settle(found)
+        screen._by_passphrase()
 
     def spreadsheet() -> None:
         path = folder / "rows.csv"
@@ -311,6 +328,10 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         ("capture", lambda: desk.go("new", "incident")),
         ("new-person", lambda: desk.go("new", "person")),
         ("share", lambda: desk.go("share", [incident])),
+        ("share-refused", refused),
+        ("share-emergency", emergency),
+        ("consent", lambda: desk.go("consent")),
+        ("new-consent", lambda: desk.go("new", "consent")),
         ("received", bundle),
         ("bring-in", spreadsheet),
         ("address", address),

@@ -187,7 +187,9 @@ def test_share_shows_then_seals_and_another_opens(desk: Desk, monkeypatch: pytes
     )[0]
     screen._add(secret.id, "S")
     desk.rest()
-    assert "(seal.c4)" in desk.words() and secret.id not in screen._ids
+    assert "never leave this machine (C4)" in desk.words() and not screen._seal.isEnabled()
+    desk.press("Take out S")
+    assert "never leave this machine" not in desk.words() and screen._seal.isEnabled()
 
 
 def test_a_spreadsheet_is_rehearsed_mapped_and_brought_in(desk: Desk) -> None:

@@ -207,9 +207,12 @@ def _named(verdict: Verdict) -> dict[str, bundle.Exhibit]:
 
 
 def safe_name(file: bundle.Exhibit) -> str:
-    """A name under which a received file may be written: no folder in it, nothing hidden, and the ending of what it is."""
+    """A name under which a received file may be written: no folder in it, nothing hidden, and the ending of what it is.
+
+    What nobody here knows gets no ending, so that no double click runs it.
+    """
     name = _UNSAFE.sub("_", honest(file.file)).strip(". ")
-    stem = (name.rpartition(".")[0] or name)[:_LONGEST]
+    stem = (name.rpartition(".")[0] or name)[:_LONGEST] if file.ending else name.replace(".", "_")[:_LONGEST]
     return (stem or file.record[:8]) + file.ending
 
 

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
@@ -154,8 +154,8 @@ class ShareScreen(QWidget):
     def _refused(self, error: Exception) -> None:
         """Say why it may not leave, beside what was chosen; and show the one road there is where a life is at risk."""
         clear(self._reveals)
-        sentence, hint, _code = told(error)
-        self._reveals.addWidget(Label(f"{sentence} {hint}", "problem"))
+        sentence, hint, code = told(error)
+        self._reveals.addWidget(Label(f"{sentence} {hint} ({code})", "problem"))
         if not (isinstance(error, VaultError) and error.code in _MAY_BE_PASSED_OVER):
             return
         why = one_line()
@@ -165,15 +165,16 @@ class ShareScreen(QWidget):
             "Only where a life is at risk and they cannot be asked: say why. It is written into the bundle, where its "
             "recipient reads it, and into the ledger. Send as little as you can."
         )
-        go = button(_(N_("A life is at risk: go on")), partial(self._pass_over, why))
+        go = button(_(N_("A life is at risk: go on")), lambda: self.pass_over(why.text()))
         go.setEnabled(False)
         why.textChanged.connect(lambda typed: go.setEnabled(bool(typed.strip())))
         self._reveals.addWidget(Label(_(text), "second"))
         self._reveals.addWidget(why)
         self._reveals.addLayout(row(go, 0))
 
-    def _pass_over(self, why: QLineEdit) -> None:
-        self._purpose = Purpose(self._purpose.use, why.text().strip())
+    def pass_over(self, why: str) -> None:
+        """Go on although somebody did not agree, because a life is at risk."""
+        self._purpose = Purpose(self._purpose.use, " ".join(why.split()))
         self._look()
 
     def _show(self, preview: Preview) -> None:

@@ -1,0 +1,110 @@
+"""Sharing in the window: what somebody did not agree to stops, the emergency road says so, files go along and come out again."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+import made_files
+from desks import Desk
+from hrd_vault.crypto.header import Head
+from hrd_vault.domain.records import Record
+from hrd_vault.services import evidence, receiving, records
+from hrd_vault.services.vault import Vault
+from hrd_vault.ui import files
+from hrd_vault.ui.screens.received import ReceivedScreen
+from hrd_vault.ui.screens.share import ShareScreen
+
+
+def add(desk: Desk, kind: str, **values: object) -> Record:
+    def act(vault: Vault) -> Record:
+        return records.save(vault, records.read_checked(vault, {"kind": kind, **values}))[0]
+
+    found: Record = desk.vault(act)
+    return found
+
+
+def test_who_did_not_agree_stops_it_and_an_emergency_says_why(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    rosa = add(desk, "person", title="Rosa")
+    add(desk, "consent", title="Rosa's word", whom=[rosa.id], answer="only_here")
+    screen: ShareScreen = desk.go("share", [rosa.id])
+    assert "did not agree to this use" in desk.words() and "Rosa (Rosa)" in desk.words()
+    desk.press("Someone without a key: seal with a passphrase")
+    assert not screen._seal.isEnabled()
+    desk.press("A life is at risk: go on")  # without a reason there is no such road
+    assert not screen._seal.isEnabled()
+    why = next(
+        each for each in screen.findChildren(QLineEdit) if each.accessibleName() == "Why they cannot be asked"
+    )
+    QTest.keyClicks(why, "She was taken this morning.")
+    desk.press("A life is at risk: go on")
+    assert screen._seal.isEnabled() and "Passed over, because a life is at risk: Rosa" in desk.words()
+    monkeypatch.setattr(files, "_chosen", lambda _dialog: [desk.folder / "b.age"])
+    desk.press("Seal…")
+    verdict = receiving.verify(desk.folder / "b.age", receiving.passphrase_identities(screen._passphrase))
+    assert verdict.emergency == "She was taken this morning."
+    desk.go("record", rosa.id)
+    assert "with a passphrase. It cannot be called back." in desk.words()
+
+
+def test_files_go_along_and_come_out_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made_files.picture(desk.folder / "Door.jpg", taken="2026:03:05 10:11:12")
+    record: Record = desk.vault(lambda vault: evidence.take_in(vault, path))
+    screen: ShareScreen = desk.go("share", [record.id])
+    assert "With them go 1 file" in desk.words() and "Door.jpg" in desk.words()
+    screen._with_files.box.click()
+    desk.rest()
+    assert "With them go" not in desk.words() and "Door.jpg ·" not in desk.words()
+    screen._with_files.box.click()
+    desk.rest()
+    desk.press("Someone without a key: seal with a passphrase")
+    assert "says of itself: Taken on, Device" in desk.words()
+    sealed = desk.folder / "b.age"
+    monkeypatch.setattr(files, "_chosen", lambda _dialog: [sealed])
+    desk.press("Seal…")
+    passphrase = screen._passphrase
+    assert desk.program.desk
+    received = ReceivedScreen(desk.program.tasks, print)
+    desk.program.desk.show_screen("share", received)
+    received.use(sealed)
+    received.passphrase.setText(passphrase)
+    received.open()
+    desk.rest()
+    assert "Files in it, as they were taken in: 1" in desk.words() and "Picture (JPEG)" in desk.words()
+    out = desk.folder / "out.jpg"
+    named: list[str] = []
+
+    def choose(dialog: Any) -> list[Path]:
+        named.extend(dialog.selectedFiles())
+        return [out]
+
+    monkeypatch.setattr(files, "_chosen", choose)
+    desk.press("Write it out…")
+    assert out.read_bytes() == path.read_bytes() and "It is not protected there" in desk.words()
+    assert Path(named[0]).name == "Door.jpg"
+    data = bytearray(sealed.read_bytes())
+    data[-50] ^= 1
+    sealed.write_bytes(data)
+    out = desk.folder / "again.jpg"
+    desk.press("Write it out…")
+    assert not out.exists() and "bundle.damaged" in desk.words()
+
+
+@pytest.mark.parametrize(
+    ("name", "ending", "safe"),
+    [
+        ("Door.jpg", ".jpg", "Door.jpg"),
+        ("../../.bashrc", "", "____bashrc"),
+        ("letter.exe", "", "letter_exe"),
+        ("C:\\Windows\\calc.exe", ".jpg", "C__Windows_calc.jpg"),
+        ("photo\u202egpj.exe", ".jpg", "photo[U+202E]gpj.jpg"),
+        ("", ".pdf", "0a0a0a0a.pdf"),
+        (".htaccess", ".txt", "htaccess.txt"),
+        ("x" * 300 + ".png", ".png", "x" * 120 + ".png"),
+    ],
+)
+def test_a_received_name_is_safe_to_write(name: str, ending: str, safe: str) -> None:
+    file = receiving.File("0a" * 16, name, "image/jpeg", 1, "", Head(1, bytes(32)), ending)
+    assert receiving.safe_name(file) == safe
