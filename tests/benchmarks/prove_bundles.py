@@ -1,0 +1,149 @@
+"""Proof: how fast a bundle with files is sealed and opened, beside Debian's `age` in turns; memory; ten thousand records.
+
+An argument of "quick" runs at an eighth of the size; "files", "records" run that part alone.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import cheap
+from benchmarks import made_up
+from hrd_vault.crypto.age import read_recipient
+from hrd_vault.domain.query import Query
+from hrd_vault.services import evidence, handover, intake, receiving
+from hrd_vault.services.handover import Receiver
+from hrd_vault.services.intake import Wishes
+from hrd_vault.services.vault import Vault
+
+assert cheap
+FOLDER = ROOT / ".proof" / "bundles"
+QUICK = "quick" in sys.argv
+MIB = 2**20
+SIZE = 128 if QUICK else 1024
+RECORDS = 1250 if QUICK else 10_000
+failures: list[str] = []
+
+
+def judge(name: str, value: float, limit: float, unit: str, *, least: bool = False) -> None:
+    """Print a figure beside its limit and remember a failure."""
+    held = value >= limit if least else value <= limit
+    sign = "≥" if least else "≤"
+    print(f"  {name}: {value:.2f} {unit} ({sign} {limit} {unit}) {'holds' if held else 'DOES NOT HOLD'}", flush=True)
+    if not held:
+        failures.append(name)
+
+
+def memory(line: str) -> float:
+    """MiB of this process, as the kernel counts it."""
+    return int(Path("/proc/self/status").read_text().split(line + ":")[1].split()[0]) / 1024
+
+
+def child(task: str) -> None:
+    """Seal everything of the vault, or open the bundle into a folder; prints seconds and MiB above idle."""
+    keys = receiving.identities_from(FOLDER / "key")
+    recipient = read_recipient((FOLDER / "recipient").read_text())
+    with Vault.unlock(FOLDER / "vault", "words") as vault:
+        idle, started = memory("VmRSS"), time.perf_counter()
+        if task == "seal":
+            preview = handover.choose(vault, [], Query())
+            handover.seal(vault, preview, [Receiver("x", recipient)], FOLDER / "ours", "en")
+        else:
+            receiving.open_bundle(FOLDER / "ours", keys, into=FOLDER / "out")
+        print(time.perf_counter() - started, memory("VmHWM") - idle)
+
+
+def ours(task: str) -> tuple[float, float]:
+    """Seconds and MiB above idle."""
+    for name in ("out", "ours")[: 2 if task == "seal" else 1]:
+        path = FOLDER / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    said = subprocess.run(
+        [sys.executable, __file__, "--child", task], stdout=subprocess.PIPE, text=True, check=True
+    ).stdout.split()
+    return float(said[0]), float(said[1])
+
+
+def age(*words: str) -> float:
+    """Seconds of Debian's age, its output on the disk."""
+    started = time.perf_counter()
+    out = FOLDER / ("theirs" if words[0] == "-r" else "plain")
+    subprocess.run(["age", "-o", str(out), *words], check=True)
+    with out.open("rb+") as file:
+        os.fsync(file.fileno())
+    taken = time.perf_counter() - started
+    (FOLDER / "plain").unlink(missing_ok=True)
+    return taken
+
+
+def files() -> None:
+    """One large exhibit, sealed and opened."""
+    path = FOLDER / "random"
+    with path.open("wb") as sink:
+        for _ in range(SIZE):
+            sink.write(os.urandom(MIB))
+    vault, _code = Vault.create(FOLDER / "vault", "words")
+    evidence.take_in(vault, path)
+    vault.close()
+    recipient = (FOLDER / "recipient").read_text()
+    writes, reads, peaks = [], [], []
+    for turn in range(4):
+        one, up = ours("seal")
+        other = age("-r", recipient, str(path))
+        back, down = ours("open")
+        theirs = age("-d", "-i", str(FOLDER / "key"), str(FOLDER / "theirs"))
+        print(f"  {SIZE} MiB: sealed {one:.2f} s, age {other:.2f} s; opened {back:.2f} s, age -d {theirs:.2f} s", flush=True)
+        peaks += [up, down]
+        if turn:
+            writes.append(other / one)
+            reads.append(theirs / back)
+    judge(f"sealing {SIZE} MiB of exhibits, speed of ours / age", statistics.median(writes), 0.8, "×", least=True)
+    judge(f"checking and opening {SIZE} MiB, speed of ours / age -d", statistics.median(reads), 0.7, "×", least=True)
+    judge("memory above idle", max(peaks), 100, "MiB")
+    shutil.rmtree(FOLDER / "vault")
+
+
+def records() -> None:
+    """Many records without files."""
+    vault, _code = Vault.create(FOLDER / "vault", "words")
+    made_up.write_csv(FOLDER / "rows.csv", RECORDS)
+    intake.bring_in(vault, FOLDER / "rows.csv", Wishes())
+    vault.close()
+    seconds = [ours("seal")[0] for _turn in range(3)]
+    judge(f"sealing {RECORDS} records without files", statistics.median(seconds), 3, "s")
+    back = [ours("open")[0] for _turn in range(3)]
+    print(f"  opening {RECORDS} records: {statistics.median(back):.2f} s", flush=True)
+    shutil.rmtree(FOLDER / "vault")
+
+
+PARTS = {"files": files, "records": records}
+
+
+def main() -> int:
+    """Run every part, or those that are named, and say which limits held."""
+    if "--child" in sys.argv:
+        child(sys.argv[-1])
+        return 0
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    made = subprocess.run(["age-keygen", "-o", str(FOLDER / "key")], capture_output=True, text=True, check=True)
+    (FOLDER / "recipient").write_text(made.stderr.split()[-1])
+    try:
+        for name in [each for each in sys.argv[1:] if each in PARTS] or PARTS:
+            print(name, flush=True)
+            PARTS[name]()
+    finally:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    print("every limit holds" if not failures else f"limits that do not hold: {', '.join(failures)}")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
