@@ -99,7 +99,10 @@ def files() -> None:
         other = age("-r", recipient, str(path))
         back, down = ours("open")
         theirs = age("-d", "-i", str(FOLDER / "key"), str(FOLDER / "theirs"))
-        print(f"  {SIZE} MiB: sealed {one:.2f} s, age {other:.2f} s; opened {back:.2f} s, age -d {theirs:.2f} s", flush=True)
+        print(
+            f"  {SIZE} MiB: sealed {one:.2f} s, age {other:.2f} s; opened {back:.2f} s, age -d {theirs:.2f} s",
+            flush=True,
+        )
         peaks += [up, down]
         if turn:
             writes.append(other / one)

@@ -197,6 +197,7 @@ def test_every_code_has_a_sentence_and_a_hint_that_can_be_filled(language: str) 
             "count",
             "format",
             "titles",
+            "names",
             "verb",
             "place",
         ],

@@ -35,9 +35,7 @@ def test_who_did_not_agree_stops_it_and_an_emergency_says_why(desk: Desk, monkey
     assert not screen._seal.isEnabled()
     desk.press("A life is at risk: go on")  # without a reason there is no such road
     assert not screen._seal.isEnabled()
-    why = next(
-        each for each in screen.findChildren(QLineEdit) if each.accessibleName() == "Why they cannot be asked"
-    )
+    why = next(each for each in screen.findChildren(QLineEdit) if each.accessibleName() == "Why they cannot be asked")
     QTest.keyClicks(why, "She was taken this morning.")
     desk.press("A life is at risk: go on")
     assert screen._seal.isEnabled() and "Passed over, because a life is at risk: Rosa" in desk.words()
@@ -96,7 +94,7 @@ def test_files_go_along_and_come_out_again(desk: Desk, monkeypatch: pytest.Monke
     ("name", "ending", "safe"),
     [
         ("Door.jpg", ".jpg", "Door.jpg"),
-        ("../../.bashrc", "", "____bashrc"),
+        ("../../.bashrc", "", "_____bashrc"),
         ("letter.exe", "", "letter_exe"),
         ("C:\\Windows\\calc.exe", ".jpg", "C__Windows_calc.jpg"),
         ("photo\u202egpj.exe", ".jpg", "photo[U+202E]gpj.jpg"),
