@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 import made_files
 from desks import Desk
@@ -31,6 +31,7 @@ def test_who_did_not_agree_stops_it_and_an_emergency_says_why(desk: Desk, monkey
     add(desk, "consent", title="Rosa's word", whom=[rosa.id], answer="only_here")
     screen: ShareScreen = desk.go("share", [rosa.id])
     assert "did not agree to this use" in desk.words() and "Rosa (Rosa)" in desk.words()
+    assert any(each.accessibleName() == "Take out Rosa" for each in screen.findChildren(QAbstractButton))
     desk.press("Someone without a key: seal with a passphrase")
     assert not screen._seal.isEnabled()
     desk.press("A life is at risk: go on")  # without a reason there is no such road

@@ -10,7 +10,7 @@ from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
 from hrd_vault.base.shown import honest
 from hrd_vault.domain.kinds.consent import USES
-from hrd_vault.services import handover
+from hrd_vault.services import handover, records
 from hrd_vault.services.handover import Preview, Purpose, Receiver, Sealed
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
@@ -134,11 +134,16 @@ class ShareScreen(QWidget):
             self._reveals.addWidget(Label(_(N_("Nothing is chosen yet.")), "second"))
             return
         ids, purpose, with_files = list(self._ids), self._purpose, self._with_files.box.isChecked()
+        self._session.ask(self, lambda vault: records.titles(vault, ids), self._name)
 
         def choose(vault: Vault) -> Preview:
             return handover.choose(vault, ids, None, purpose, files=with_files)
 
         self._session.ask(self, choose, self._show, self._refused)
+
+    def _name(self, titles: dict[str, str]) -> None:
+        self._titles |= titles
+        self._draw_chosen()
 
     def _draw_chosen(self) -> None:
         clear(self._chosen)
@@ -155,7 +160,7 @@ class ShareScreen(QWidget):
         """Say why it may not leave, beside what was chosen; and show the one road there is where a life is at risk."""
         clear(self._reveals)
         sentence, hint, code = told(error)
-        self._reveals.addWidget(Label(f"{sentence} {hint} ({code})", "problem"))
+        self._reveals.addWidget(Label(f"{sentence}\n{hint} ({code})", "problem"))
         if not (isinstance(error, VaultError) and error.code in _MAY_BE_PASSED_OVER):
             return
         why = one_line()

@@ -60,9 +60,9 @@ class Label(QLabel):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            if QGuiApplication.isRightToLeft():  # else words of another direction begin on the other side of the page
-                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
-                self.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
+        if QGuiApplication.isRightToLeft():  # else words of another direction begin on the other side of the page
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+            self.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
 
     def setText(self, text: str) -> None:
         super().setText(breakable(text) if self.wordWrap() else text)
