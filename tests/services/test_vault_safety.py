@@ -379,7 +379,7 @@ def test_a_vault_is_never_made_where_something_is(tmp_path: Path) -> None:
 def test_the_stores_settings_are_those_of_the_design(closed: Path) -> None:
     wanted = {
         "journal_mode": "truncate", "synchronous": 2, "locking_mode": "exclusive", "temp_store": 2, "secure_delete": 1,
-        "trusted_schema": 0, "foreign_keys": 1, "cell_size_check": 1, "page_size": "4096", "user_version": 4,
+        "trusted_schema": 0, "foreign_keys": 1, "cell_size_check": 1, "page_size": "4096", "user_version": 5,
     }  # fmt: skip
     with Vault.unlock(closed, WORDS) as vault:
         found = {name: vault.store.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
