@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 import made_files
 from desks import Desk
 from hrd_vault.crypto.header import Head
+from hrd_vault.crypto.signing import SecretIdentity, groups_of_five
 from hrd_vault.domain.records import Record
-from hrd_vault.services import evidence, receiving, records
+from hrd_vault.services import evidence, intake, receiving, records
+from hrd_vault.services.intake import Wishes
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
 from hrd_vault.ui.screens.received import ReceivedScreen
@@ -89,6 +91,47 @@ def test_files_go_along_and_come_out_again(desk: Desk, monkeypatch: pytest.Monke
     out = desk.folder / "again.jpg"
     desk.press("Write it out…")
     assert not out.exists() and "bundle.damaged" in desk.words()
+
+
+def test_a_key_that_nobody_checked_is_asked_for_by_telephone(desk: Desk) -> None:
+    lawyer = SecretIdentity.generate()
+    card = desk.folder / "Lawyer Diallo.json"
+    card.write_bytes(lawyer.card())
+    desk.vault(lambda vault: intake.bring_in(vault, card, Wishes()))
+    contact = desk.record("Lawyer Diallo")
+    screen: ShareScreen = desk.go("share", [desk.record("Call at night").id])
+    screen._to_contact(contact.id)
+    desk.rest()
+    groups = groups_of_five(lawyer.public().fingerprint).split()
+    assert not screen._seal.isEnabled() and not any(each in desk.words() for each in groups)
+
+    def lines() -> list[QLineEdit]:
+        return [each for each in screen.findChildren(QLineEdit) if each.accessibleName().startswith("Group ")]
+
+    for line in lines():
+        QTest.keyClicks(line, "00000")
+    desk.press("Compare")
+    assert "(keys.digits)" in desk.words() and not screen._seal.isEnabled()
+    with pytest.raises(LookupError):
+        desk.press("Go on without checking")  # after digits that differ there is no such road
+    for line in lines():
+        line.clear()
+        QTest.keyClicks(line, groups[int(line.accessibleName().split()[1]) - 1])
+    desk.press("Compare")
+    assert screen._seal.isEnabled() and not lines()
+    assert desk.record("Lawyer Diallo").values["key_state"] == "by_phone"
+    assert "Nobody has checked yet" not in desk.words()
+
+
+def test_who_cannot_call_may_go_on_and_is_told(desk: Desk) -> None:
+    card = desk.folder / "Lawyer Diallo.json"
+    card.write_bytes(SecretIdentity.generate().card())
+    desk.vault(lambda vault: intake.bring_in(vault, card, Wishes()))
+    screen: ShareScreen = desk.go("share", [desk.record("Call at night").id])
+    screen._to_contact(desk.record("Lawyer Diallo").id)
+    desk.rest()
+    desk.press("Go on without checking")
+    assert screen._seal.isEnabled() and "seal.unverified" in desk.words()
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,10 @@ EXPLAINED: dict[str, Explained] = {
         N_("There is not enough free memory to check the passphrase."),
         N_("Close other programs and try again. Nothing was made weaker to save memory."),
     ),
+    "keys.digits": Explained(
+        N_("These digits are not those of the key you have for {name}."),
+        N_("Listen to them once more. If they still differ, somebody may have put another key in its place: seal nothing to it."),
+    ),
     "keys.differ": Explained(
         N_("The two passphrases were not the same, so nothing was changed."), N_("Start again and type it twice.")
     ),

@@ -28,7 +28,7 @@ from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record
 from hrd_vault.formats import bundle, json_records, media_types, page
 from hrd_vault.formats.bundle import Content, Thread
-from hrd_vault.services import enclosed, training
+from hrd_vault.services import contact_keys, enclosed, training
 from hrd_vault.services.enclosed import Enclosed
 from hrd_vault.services.records import with_parts
 from hrd_vault.services.taking import Note
@@ -85,11 +85,14 @@ class Preview:
 
 @dataclass(frozen=True)
 class Receiver:
-    """One recipient: a contact's title or the key's beginning, the age recipient, and how far its key was checked."""
+    """One recipient: a contact's title or the key's beginning, the age recipient, how far its key was checked, the contact's
+    id, and which groups of the key's digits are to be asked for (from 1; none where there is nothing to ask)."""
 
     name: str
     recipient: age.Recipient
     key_state: str = "unverified"
+    contact: str = ""
+    asked: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -290,7 +293,8 @@ def receiver(vault: Vault, text: str) -> Receiver:
     contact = found[0]
     if contact[KEY_STATE] == "compromised":
         raise VaultError("seal.compromised", name=contact.title)
-    return Receiver(contact.title, age.read_recipient(contact[RECIPIENT]), contact[KEY_STATE] or "unverified")
+    asked = contact_keys.question(contact)
+    return Receiver(contact.title, age.read_recipient(contact[RECIPIENT]), contact_keys.state(contact), contact.id, asked)
 
 
 def _is_called(contact: Record, text: str) -> bool:
@@ -337,7 +341,7 @@ def told(preview: Preview, receivers: Sequence[Receiver]) -> list[Note]:
         if each.recipient.family == "passphrase":
             text = N_("A bundle with a passphrase names no recipient: whoever has the passphrase can open it.")
             found.append(Note(text, {}))
-        elif each.key_state not in ("by_phone", "in_person"):
+        elif each.key_state not in contact_keys.CHECKED:
             text = N_("seal.unverified: Nobody has checked yet that this key is really that of {name}.")
             found.append(Note(text, name))
     return found

@@ -18,12 +18,14 @@ from hrd_vault.crypto import age
 from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.signing import groups_of_five
 from hrd_vault.domain.bodies import read_record
+from hrd_vault.domain.dates import EventDate, parse
 from hrd_vault.domain.kinds import CATALOGUE
-from hrd_vault.domain.kinds.contact import FINGERPRINT, KEY_STATE
+from hrd_vault.domain.kinds.contact import FINGERPRINT
 from hrd_vault.domain.kinds.evidence import DIGEST, EVIDENCE
 from hrd_vault.domain.records import Record
 from hrd_vault.formats import bundle, json_records
 from hrd_vault.formats.bundle import Checked
+from hrd_vault.services import contact_keys
 from hrd_vault.services.taking import Note
 from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.folder import as_vault_error, new_file, part_of, remove_tree
@@ -259,7 +261,7 @@ def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
     return replace(
         verdict,
         known_as=contact.title if contact else "",
-        key_state=contact[KEY_STATE] if contact else "",
+        key_state=contact_keys.state(contact) if contact else "",
         seen_before=seen.time if seen else "",
         chain=_chain(checked, vault),
     )
@@ -306,6 +308,10 @@ def readable(verdict: Verdict, vault: Vault | None = None) -> list[Record]:
     return [read_record(catalogue, data)[0] for data in verdict.records]
 
 
+def _moment(instant: str) -> EventDate:
+    return parse(instant[:16] + "[UTC]")
+
+
 def told(verdict: Verdict) -> list[Note]:
     """What a verdict says to a person, and what it does not."""
     found: list[Note] = []
@@ -313,10 +319,10 @@ def told(verdict: Verdict) -> list[Note]:
     def say(text: str, **facts: object) -> None:
         found.append(Note(text, facts))
 
-    say(N_("This bundle is whole, and nothing in it was changed since it was sealed on {time}."), time=verdict.made)
+    say(N_("This bundle is whole, and nothing in it was changed since it was sealed on {time}."), time=_moment(verdict.made))
     if verdict.digits:
         say(N_("Sealed by the key with these digits: {digits}"), digits=verdict.digits)
-        if verdict.known_as and verdict.key_state in ("by_phone", "in_person"):
+        if verdict.known_as and verdict.key_state in contact_keys.CHECKED:
             say(N_("That is the checked key of {name}."), name=verdict.known_as)
         elif verdict.known_as:
             text = N_("That is the key you have for {name}, not checked yet. Call and compare the digits.")
@@ -338,7 +344,7 @@ def told(verdict: Verdict) -> list[Note]:
     if verdict.training:
         say(N_("It comes from a training vault: nothing in it is real."))
     if verdict.seen_before:
-        say(N_("bundle.seen: This bundle was opened here before, on {time}."), time=verdict.seen_before)
+        say(N_("bundle.seen: This bundle was opened here before, on {time}."), time=_moment(verdict.seen_before))
     if verdict.chain == "extends":
         say(N_("The sender's journal goes on from the last bundle you opened: nothing before it was rewritten."))
     if verdict.chain == "broken":

@@ -16,6 +16,7 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, Speech
 from hrd_vault.base.ids import new_id
 from hrd_vault.domain.bodies import Problem, descends, read_record, with_title, write_record
+from hrd_vault.domain.dates import EventDate
 from hrd_vault.domain.fields import Text, When, Where
 from hrd_vault.domain.kinds.common import FROM_SOURCE, REFERENCE
 from hrd_vault.domain.kinds.contact import CONTACT, KEY_STATE
@@ -47,14 +48,18 @@ class Note:
     facts: Mapping[str, object]
 
     def say(self, speak: Speech) -> str:
-        """The note in one language. A fact that is itself a template with facts is said first, a list of terms is listed."""
+        """The note in one language. A fact that is a template with facts is said first, a list of terms is listed, a moment
+        is said as that language says it. Among words that run to the left, every fact keeps its own direction."""
         return speak.say(self.text).format(**{name: _said(fact, speak) for name, fact in self.facts.items()})
 
 
 def _said(fact: object, speak: Speech) -> object:
     if isinstance(fact, tuple):
         return speak.say(fact[0]).format(**fact[1])
-    return speak.listed(speak.say(each) for each in fact) if isinstance(fact, list) else fact
+    if isinstance(fact, list):
+        return speak.listed(speak.say(each) for each in fact)
+    text = fact.show(speak) if isinstance(fact, EventDate) else fact
+    return f"\u2068{text}\u2069" if speak.direction == "rtl" and isinstance(text, str) else text
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,11 @@ def plain_digits(text: str) -> str:
     return "".join(str(unicodedata.digit(letter, letter)) for letter in text)
 
 
+def in_order(groups: str) -> str:
+    """Groups of digits that are counted from the left, whatever direction the words around them have."""
+    return f"\u2066{groups}\u2069" if current().direction == "rtl" else groups
+
+
 def said_size(count: int) -> str:
     """So many bytes, as a person says it."""
     if count < 1000:

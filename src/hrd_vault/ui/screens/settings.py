@@ -14,6 +14,7 @@ from hrd_vault.services.device import NAMES, Device
 from hrd_vault.services.keys import WayIn
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
+from hrd_vault.ui.numbers import in_order
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, leading, line, panel, row
@@ -164,7 +165,7 @@ class SettingsScreen(QWidget):
                 close.setAccessibleName(_(N_("Close way in {number}")).format(number=number))
                 parts.append(close)
             self._ways.addLayout(row(*parts, 0))
-        text = _(N_("Digits of this vault's key, to compare by phone: {digits}")).format(digits=digits)
+        text = _(N_("Digits of this vault's key, to compare by phone: {digits}")).format(digits=in_order(digits))
         self._ways.addWidget(Label(text, "small", selectable=True))
 
     def _typed(self) -> tuple[str, str] | None:

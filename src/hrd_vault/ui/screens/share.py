@@ -23,6 +23,7 @@ from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.keyboard import one_line
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, leading, line, panel, row
 from hrd_vault.ui.widgets.underway import Underway
+from hrd_vault.ui.widgets.whose_key import WhoseKey
 
 _MAY_BE_PASSED_OVER = frozenset({"seal.consent", "seal.only_here", "seal.other_use"})
 
@@ -53,6 +54,8 @@ class ShareScreen(QWidget):
         self._chosen = QVBoxLayout()
         self._reveals = QVBoxLayout()
         self._told = QVBoxLayout()
+        self._asking = QVBoxLayout()
+        self._unasked = False  # somebody went on without checking the key
         self._done = QVBoxLayout()
         self._whom = Finder(session, ("contact",), making=False)
         self._whom.line.setAccessibleName(_(N_("To a contact")))
@@ -93,6 +96,7 @@ class ShareScreen(QWidget):
             self._whom,
             row(button(_(N_("Someone without a key: seal with a passphrase")), self._by_passphrase, kind="link"), 0),
             self._to,
+            self._asking,
             self._told,
             Label(_(N_("Language of the page inside")), "small"),
             self._language,
@@ -223,13 +227,25 @@ class ShareScreen(QWidget):
 
     # To whom
 
-    def _to_contact(self, record_id: str, title: str) -> None:
+    def _to_contact(self, record_id: str, title: str = "") -> None:
         self._contact, self._passphrase = record_id, ""
+        self._unasked = False
         self._session.ask(self, lambda vault: handover.receiver(vault, record_id), self._received)
 
     def _received(self, receiver: Receiver) -> None:
         self._receiver = receiver
         self._to.setText(_(N_("For {name}")).format(name=receiver.name))
+        clear(self._asking)
+        if receiver.asked:
+            again = partial(self._to_contact, receiver.contact)
+            self._asking.addWidget(
+                WhoseKey(self._session, receiver.contact, receiver.name, receiver.asked, again, self._go_on)
+            )
+        self._ready()
+
+    def _go_on(self) -> None:
+        self._unasked = True
+        clear(self._asking)
         self._ready()
 
     def _by_passphrase(self) -> None:
@@ -240,14 +256,16 @@ class ShareScreen(QWidget):
         self._session.ask(self, lambda _vault: handover.by_passphrase(passphrase), self._receive_by_passphrase)
 
     def _receive_by_passphrase(self, receiver: Receiver) -> None:
+        clear(self._asking)
         self._receiver = receiver
         self._ready()
 
     def _ready(self) -> None:
         clear(self._told)
         preview, receiver = self._preview, self._receiver
-        self._seal.setEnabled(preview is not None and receiver is not None)
-        if preview and receiver:
+        to_be_asked = receiver is not None and bool(receiver.asked) and not self._unasked
+        self._seal.setEnabled(preview is not None and receiver is not None and not to_be_asked)
+        if preview and receiver and not to_be_asked:
             for note in handover.told(preview, [receiver]):
                 self._told.addWidget(Label(note.say(current()), "warning"))
 
