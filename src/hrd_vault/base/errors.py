@@ -208,7 +208,10 @@ EXPLAINED: dict[str, Explained] = {
     ),
     "keys.digits": Explained(
         N_("These digits are not those of the key you have for {name}."),
-        N_("Listen to them once more. If they still differ, somebody may have put another key in its place: seal nothing to it."),
+        N_(
+            "Listen to them once more. If they still differ, somebody may have put another key in its place: "
+            "seal nothing to it."
+        ),
     ),
     "keys.differ": Explained(
         N_("The two passphrases were not the same, so nothing was changed."), N_("Start again and type it twice.")

@@ -9,8 +9,9 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto.signing import groups_of_five, public_from_json
 from hrd_vault.domain.dates import parse
 from hrd_vault.domain.kinds.contact import FINGERPRINT, KEY_CHECKED, KEY_STATE, RECIPIENT, SIGNING_KEYS
+from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import Record
-from hrd_vault.services.vault import Changes, Operation, Vault
+from hrd_vault.services.vault import Operation, Vault
 
 CHECKED = frozenset({"by_phone", "in_person"})
 _GROUPS = 8

@@ -294,7 +294,9 @@ def receiver(vault: Vault, text: str) -> Receiver:
     if contact[KEY_STATE] == "compromised":
         raise VaultError("seal.compromised", name=contact.title)
     asked = contact_keys.question(contact)
-    return Receiver(contact.title, age.read_recipient(contact[RECIPIENT]), contact_keys.state(contact), contact.id, asked)
+    return Receiver(
+        contact.title, age.read_recipient(contact[RECIPIENT]), contact_keys.state(contact), contact.id, asked
+    )
 
 
 def _is_called(contact: Record, text: str) -> bool:

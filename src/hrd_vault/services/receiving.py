@@ -319,7 +319,10 @@ def told(verdict: Verdict) -> list[Note]:
     def say(text: str, **facts: object) -> None:
         found.append(Note(text, facts))
 
-    say(N_("This bundle is whole, and nothing in it was changed since it was sealed on {time}."), time=_moment(verdict.made))
+    say(
+        N_("This bundle is whole, and nothing in it was changed since it was sealed on {time}."),
+        time=_moment(verdict.made),
+    )
     if verdict.digits:
         say(N_("Sealed by the key with these digits: {digits}"), digits=verdict.digits)
         if verdict.known_as and verdict.key_state in contact_keys.CHECKED:

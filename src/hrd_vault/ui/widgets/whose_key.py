@@ -62,7 +62,10 @@ class WhoseKey(QWidget):
             return
         said, contact = {place: line.text() for place, line in self._lines.items()}, self._contact
         self._session.write(
-            self, lambda vault: contact_keys.answered(vault, contact, said), lambda _changes: self._checked(), self._differ
+            self,
+            lambda vault: contact_keys.answered(vault, contact, said),
+            lambda _changes: self._checked(),
+            self._differ,
         )
 
     def _differ(self, error: Exception) -> None:
