@@ -75,8 +75,10 @@ def set_up() -> None:
     stamp = VENV / "locked"
     if not PYTHON.exists() or not stamp.is_file() or stamp.read_text() != wanted:
         # Debian's Python may lack ensurepip and guards its own packages; pip can install into another Python's folder.
-        need(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV)
-        pip = (sys.executable, "-m", "pip", "--python", PYTHON, "install", "--quiet", "--disable-pip-version-check")
+        # Not this environment's own Python, should it be the one that runs: it would clear itself away.
+        python = getattr(sys, "_base_executable", sys.executable)
+        need(python, "-m", "venv", "--clear", "--without-pip", VENV)
+        pip = (python, "-m", "pip", "--python", PYTHON, "install", "--quiet", "--disable-pip-version-check")
         need(*pip, "--require-hashes", "--requirement", LOCK)
         need(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
         # Qt's bindings carry 140 KB of Python as text and compile it at every start; they unpack it when asked once.
