@@ -372,6 +372,18 @@ EXPLAINED: dict[str, Explained] = {
         N_("This bundle was sealed again by somebody else after its sender signed it."),
         N_("It may have been meant for another person. Call the sender."),
     ),
+    "bundle.sender": Explained(
+        N_("Nothing was brought in. {reason}"),
+        N_("Call the sender and compare the digits; or say that you bring it in all the same."),
+    ),
+    "bundle.changed_meanwhile": Explained(
+        N_("The bundle was changed while it was being read, so nothing of it was brought in."),
+        N_("Open it again, and look at it before you bring it in."),
+    ),
+    "bundle.none_brought_in": Explained(
+        N_("There is nothing in this bundle that is not here already."),
+        N_("What you have stays as it is."),
+    ),
     "bundle.bad_identity": Explained(
         N_("{name} does not hold a key that opens bundles."),
         N_("The file must hold a line that begins with AGE-SECRET-KEY-."),

@@ -1,24 +1,25 @@
 """A record as JSON: the same form in the vault, in exports and in bundles.
 
-``{"id", "kind", "v", "made", "changed", "stamps", "seen", "partial"}`` frame the record; everything else is a field by
-name. What a newer program or another organisation put in survives unread.
+``{"id", "kind", "v", "made", "changed", "stamps", "seen", "partial", "beside"}`` frame the record; everything else is a
+field by name. What a newer program or another organisation put in survives unread.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hrd_vault.base.canonical import Json, clean
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, Speech
 from hrd_vault.base.ids import is_id, new_id
 from hrd_vault.domain.catalogue import Catalogue
-from hrd_vault.domain.fields import Unreadable
-from hrd_vault.domain.records import TITLE, TITLE_LENGTH, Body, Record, RecordKind, Stamp
+from hrd_vault.domain.fields import Field, Unreadable
+from hrd_vault.domain.records import TITLE, TITLE_LENGTH, Body, Record, RecordKind, Stamp, Version
 
 _INSTANT = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ")
 _MOST_CHANGES = 2**40
-FRAME = ("id", "kind", "v", "made", "changed", "stamps", "seen", "partial")
+FRAME = ("id", "kind", "v", "made", "changed", "stamps", "seen", "partial", "beside")
 
 
 @dataclass(frozen=True)
@@ -58,28 +59,48 @@ def read_record(catalogue: Catalogue, data: Json) -> tuple[Record, tuple[Problem
     if not is_id(record_id):
         raise VaultError("record.bad_json", reason="id")
     values = {name: value for name, value in data.items() if name not in FRAME}
-    if kind.known and version < kind.version:
-        values, version = upgrade(kind, values, version), kind.version
-    record = replace(frame, id=record_id, kind=kind, values=values, v=version)
+    record = _up_to_date(replace(frame, id=record_id, kind=kind, values=values, v=version))
     return _checked(record) if record.readable else (record, ())
+
+
+def _up_to_date(record: Record) -> Record:
+    """`record` as the current version of its kind means it, with what stands beside."""
+    kind, version = record.kind, record.v
+    if not kind.known or version >= kind.version:
+        return record
+    beside = {
+        name: tuple(
+            replace(each, value=upgrade(kind, {**record.values, name: each.value}, version).get(name, each.value))
+            for each in versions
+        )
+        for name, versions in record.beside.items()
+    }
+    return replace(record, values=upgrade(kind, dict(record.values), version), v=kind.version, beside=beside)
 
 
 def _checked(record: Record) -> tuple[Record, tuple[Problem, ...]]:
     problems = []
-    values = dict(record.values)
+    values, beside = dict(record.values), dict(record.beside)
     for each in record.kind.fields:
-        if each.name in values:
-            try:
+        try:
+            if each.name in values:
                 values[each.name] = each.write(each.read(values[each.name]))
-            except Unreadable as error:
-                problems.append(Problem(each.name, each.label, error))
-    record = with_title(replace(record, values=clean(values)))
+            if each.name in beside:
+                beside[each.name] = tuple(replace(v, value=_in_form(each, v.value)) for v in beside[each.name])
+        except Unreadable as error:
+            problems.append(Problem(each.name, each.label, error))
+    record = with_title(replace(record, values=clean(values), beside=beside))
     problems += [
         Problem(each.name, each.label, Unreadable(N_("this is needed")))
         for each in record.kind.fields
         if each.required and each.name not in record.values
     ]
     return record, tuple(problems)
+
+
+def _in_form(field: Field[Any], value: Json) -> Json:
+    """A value that stands beside, in its field's form; the empty one is that somebody emptied the field."""
+    return clean(field.write(field.read(value))) if value != "" else ""
 
 
 def with_title(record: Record) -> Record:
@@ -127,13 +148,26 @@ def _frame(data: Mapping[str, Json]) -> Record:
         read = {str(name): Stamp(_counter(counter), str(replica)) for name, (counter, replica) in stamps.items()}
         known = {str(replica): _counter(counter) for replica, counter in seen.items()}
         coarse = tuple(str(name) for name in partial)
+        beside = {str(name): tuple(map(_version, rows)) for name, rows in data.get("beside", {}).items()}
         made, changed = _text(data, "made"), _text(data, "changed")
         if any(instant and not _INSTANT.fullmatch(instant) for instant in (made, changed)):
             raise ValueError("made")
     except (AttributeError, TypeError, ValueError) as error:
         raise VaultError("record.bad_json", reason="stamps") from error
     bare = RecordKind("", "", "", ())
-    return Record("", bare, {}, 1, made, changed, read, known, coarse)
+    return Record("", bare, {}, 1, made, changed, read, known, coarse, beside)
+
+
+def _version(row: Json) -> Version:
+    if not set(row) <= {"counter", "replica", "value", "coarse"} or row.get("coarse", True) is not True:
+        raise ValueError("beside")
+    stamp = Stamp(_counter(row["counter"]), _text(row, "replica"))
+    return Version(stamp, row.get("value", ""), "coarse" in row)
+
+
+def _version_json(version: Version) -> Json:
+    row: dict[str, Json] = {"counter": version.stamp.counter, "replica": version.stamp.replica, "value": version.value}
+    return clean({**row, "coarse": True} if version.coarse else row)
 
 
 def write_record(record: Record) -> Json:
@@ -149,6 +183,7 @@ def write_record(record: Record) -> Json:
     body["stamps"] = {name: [stamp.counter, stamp.replica] for name, stamp in record.stamps.items()}
     body["seen"] = dict(record.seen)
     body["partial"] = list(record.partial)
+    body["beside"] = {name: [_version_json(each) for each in versions] for name, versions in record.beside.items()}
     return {name: value for name, value in body.items() if value not in ("", None, [], {})}
 
 
@@ -157,21 +192,27 @@ def from_store(catalogue: Catalogue, body: Json) -> Record:
     kind = catalogue.kind(body["kind"])
     frame = _frame(body)
     values = {name: value for name, value in body.items() if name not in FRAME}
-    version = body["v"]
-    if kind.known and version < kind.version:
-        values, version = upgrade(kind, values, version), kind.version
-    return replace(frame, id=body["id"], kind=kind, values=values, v=version)
+    return _up_to_date(replace(frame, id=body["id"], kind=kind, values=values, v=body["v"]))
 
 
 def stamped(record: Record, before: Record | None, counter: int, replica: str) -> Record:
-    """`record` with the fields that differ from `before` stamped as written now by `replica`."""
-    old = before.values if before else {}
+    """`record` with the fields that differ from `before` stamped as written now by `replica`.
+
+    What stands beside a field is left there by a change of its value: only choosing takes it away.
+    """
+    old, stood = (before.values, before.beside) if before else ({}, {})
     stamps = dict(before.stamps if before else record.stamps)
-    for name in {*old, *record.values}:
-        if old.get(name) != record.values.get(name) and (before or name not in stamps):
+    changed = {
+        name
+        for name in {*old, *record.values, *stood, *record.beside}
+        if old.get(name) != record.values.get(name) or stood.get(name) != record.beside.get(name)
+    }
+    for name in changed:
+        if before or name not in stamps:
             stamps[name] = Stamp(counter, replica)
     seen = {**record.seen, **(before.seen if before else {}), replica: counter}
-    return replace(record, stamps=stamps, seen=seen)
+    partial = tuple(name for name in record.partial if before is None or name not in changed)
+    return replace(record, stamps=stamps, seen=seen, partial=partial)
 
 
 def descends(newer: Record, older: Record) -> bool:

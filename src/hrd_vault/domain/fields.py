@@ -69,7 +69,8 @@ class Field(Generic[T]):
     """One piece of data of a kind. `also` lists column headers, in any language, that mean this field.
 
     `on_page` is the label for a reader who is not the writer, where "you" would mean the wrong person. A `fixed` field is
-    written by the program when a file comes in; nobody types it, and nothing that is saved by hand may change it.
+    written by the program when a file comes in; nobody types it, and nothing that is saved by hand may change it. A `local`
+    field holds only in the vault it was written in: it neither leaves nor comes in.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Field(Generic[T]):
     also: tuple[str, ...] = ()
     on_page: str = ""
     fixed: bool = False
+    local: bool = False
     type_name: ClassVar[str]
 
     @property

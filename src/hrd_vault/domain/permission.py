@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from hrd_vault.base.i18n import N_
 from hrd_vault.domain.dates import EventDate
+from hrd_vault.domain.fields import Link
 from hrd_vault.domain.kinds.consent import ANSWER, COVERS, GIVEN, TERMS, UNTIL, WHOM, WITHDRAWN
 from hrd_vault.domain.kinds.group import GROUP
 from hrd_vault.domain.kinds.person import PERSON
@@ -70,12 +71,18 @@ def concerns(record: Record, consent: Record, look_up: Callable[[str], Record | 
 
 def _concerned(record: Record, look_up: Callable[[str], Record | None]) -> Iterator[Record]:
     ids = dict.fromkeys(
-        [record.id, *(link.to for path, _row, link in record.links() if path.rpartition(".")[2] not in _NOT_ASKED_AS)]
+        [record.id, *(link.to for path, _row, link in _links(record) if path.rpartition(".")[2] not in _NOT_ASKED_AS)]
     )
     for each in ids:
         found = record if each == record.id else look_up(each)
         if found is not None and found.kind.name in (PERSON.name, GROUP.name) and not _is_not_asked(found):
             yield found
+
+
+def _links(record: Record) -> Iterator[tuple[str, str, Link]]:
+    """The links of a record, in its values and in what stands beside them."""
+    for each in (record, *record.alternatives()):
+        yield from each.links()
 
 
 def _is_not_asked(person: Record) -> bool:
@@ -84,7 +91,7 @@ def _is_not_asked(person: Record) -> bool:
 
 
 def _that_counts(record: Record, person: Record, consents: list[Record]) -> Record | None:
-    about = {record.id, *(link.to for _path, _row, link in record.links())}
+    about = {record.id, *(link.to for _path, _row, link in _links(record))}
     theirs = [each for each in consents if any(link.to == person.id for link in each[WHOM])]
     particular = [each for each in theirs if any(link.to in about for link in each[COVERS])]
     general = [each for each in theirs if not each[COVERS]]

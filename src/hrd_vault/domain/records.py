@@ -74,11 +74,21 @@ class Stamp:
 
 
 @dataclass(frozen=True)
+class Version:
+    """What a field says in one version. `coarse`: known only as it was allowed to leave another vault."""
+
+    stamp: Stamp
+    value: Json = ""
+    coarse: bool = False
+
+
+@dataclass(frozen=True)
 class Record:
     """One record. `values` is its JSON by field name, known or not; it is never changed in place.
 
     `stamps` says per field who wrote it last, `seen` the highest counter known per replica: with them copies of a vault
-    can be merged in any order. `partial` names the fields that were coarsened before this record left its vault.
+    can be merged in any order. `partial` names the fields that were coarsened before this record left its vault, `beside`
+    holds, per field, the versions that stand beside its value until a person chooses.
     """
 
     id: str
@@ -90,6 +100,7 @@ class Record:
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     seen: Mapping[str, int] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
+    beside: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
 
     def __getitem__(self, key: Field[T]) -> T:
         return key.read(self.values[key.name]) if key.name in self.values else key.blank
@@ -101,6 +112,26 @@ class Record:
         if written not in ("", None, [], {}):
             values[key.name] = written
         return replace(self, values=values)
+
+    def alternatives(self) -> Iterator["Record"]:
+        """This record with each of the versions that stand beside, one at a time."""
+        for name, versions in self.beside.items():
+            others = {each: value for each, value in self.values.items() if each != name}
+            for version in versions:
+                told = {name: version.value} if version.value not in ("", None, [], {}) else {}
+                yield replace(self, values={**others, **told}, beside={})
+
+    def said(self, key: Field[Any]) -> list[Json]:
+        """All that a field says: its value, and what stands beside."""
+        return [each.values.get(key.name, "") for each in (self, *self.alternatives())]
+
+    def without_local(self) -> "Record":
+        """This record without the fields that hold only in the vault they were written in."""
+        local = {each.name for each in self.kind.fields if each.local}
+        kept = {name: value for name, value in self.values.items() if name not in local}
+        stamps = {name: stamp for name, stamp in self.stamps.items() if name not in local}
+        beside = {name: versions for name, versions in self.beside.items() if name not in local}
+        return replace(self, values=kept, stamps=stamps, beside=beside)
 
     @property
     def readable(self) -> bool:
@@ -153,6 +184,11 @@ class Record:
             if each.name != TITLE.name:
                 yield from each.words(self[each])
         yield from _strings(self.unknown())
+        for name, versions in self.beside.items():
+            found = self.kind.field(name) if self.readable else None
+            for version in versions:
+                said = version.value
+                yield from found.words(found.read(said)) if found and said != "" else _strings(said)
 
     def owner(self) -> str:
         """The id of the record this one is part of, or empty."""

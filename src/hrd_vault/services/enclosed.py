@@ -59,7 +59,7 @@ def of(vault: Vault, record: Record, outward: Record, *, wanted: bool) -> Enclos
         return LEFT_OUT
     claimed = {row.values.get("what", "") for row in record[CLAIMS]} if record.readable else set()
     if not record.values.get(COPY_STEPS.name):  # a working copy says nothing of itself
-        if record.values.get(CHILD.name):
+        if any(record.said(CHILD)):
             return OF_A_CHILD
         if "gps" in claimed and PLACE.name in outward.partial:
             return TELLS_THE_PLACE

@@ -53,7 +53,8 @@ from hrd_vault.store.folder import as_vault_error, new_file, part_of
 
 __all__ = [
     "THUMBNAIL", "VERBS", "ChunkFile", "Event", "Intake", "OwnWords", "Picture", "Viewer", "Words", "abandon", "all_files",
-    "begin", "custody", "file_of", "files_about", "files_in", "finish", "handled", "peek", "take_in", "thumbnails",
+    "begin", "custody", "file_of", "files_about", "files_in", "finish", "handled", "keep_thumbnail", "peek",
+    "small_picture", "take_in", "thumbnails",
     "words_of", "write_out",
 ]  # fmt: skip
 
@@ -242,7 +243,7 @@ def finish(
         facts = {"sha256": intake.sha256.hex(), "size": intake.size, "name": intake.name, "blob": intake.blob}
         operation.handled(intake.exhibit, verb, facts)
         if words and words.small and not record.values.get(INTIMATE.name):
-            _keep_thumbnail(vault, intake.exhibit, words.small)
+            keep_thumbnail(vault, intake.exhibit, words.small)
         return written, vault.changes(operation)
 
     return vault.operate(act)
@@ -343,7 +344,20 @@ def abandon(vault: Vault, intake: Intake) -> None:
 # Thumbnails
 
 
-def _keep_thumbnail(vault: Vault, exhibit: str, picture: Picture) -> None:
+def small_picture(source: ChunkFile, size: int, media: MediaType) -> Picture | None:
+    """A small picture of a file, where one can be made; closes `source`."""
+    if media.shown_by not in SEEN:
+        source.close()
+        return None
+    try:
+        with Viewer(source, size, media) as viewer:
+            return viewer.picture(THUMBNAIL, THUMBNAIL)
+    except VaultError:
+        return None
+
+
+def keep_thumbnail(vault: Vault, exhibit: str, picture: Picture) -> None:
+    """Keep the small picture of an exhibit."""
     vault.store.execute(
         "INSERT OR REPLACE INTO thumbnail VALUES (?, ?, ?, ?)",
         (exhibit, picture.width, picture.height, zlib.compress(picture.points, 6)),

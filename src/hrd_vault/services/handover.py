@@ -23,9 +23,11 @@ from hrd_vault.domain.kinds.common import FROM_SOURCE, NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.kinds.consent import CONSENT
 from hrd_vault.domain.kinds.contact import CONTACT, KEY_STATE, RECIPIENT
 from hrd_vault.domain.kinds.evidence import CHILD, CLAIMS, FILE_NAME, INTIMATE, PLACE
+from hrd_vault.domain.kinds.incident import SHARING
+from hrd_vault.domain.merging import settled
 from hrd_vault.domain.permission import LAWYER_USES, NAMELESS_USES, Permission, Says
 from hrd_vault.domain.query import Query
-from hrd_vault.domain.records import Record
+from hrd_vault.domain.records import Record, Version
 from hrd_vault.formats import bundle, json_records, media_types, page
 from hrd_vault.formats.bundle import Content, Thread
 from hrd_vault.services import contact_keys, enclosed, training
@@ -142,11 +144,12 @@ def choose(
     if not leaving:
         raise VaultError("seal.nothing")
     records, going, kept_files = _with_files(vault, leaving, wanted=files)
-    names = tuple(name for record in records for name in names_in(record))
+    named_in = (each for record in records for each in (record, *record.alternatives()))
+    names = tuple(dict.fromkeys(name for each in named_in for name in names_in(each)))
     if names and purpose.use in NAMELESS_USES:
         raise VaultError("seal.names", names="; ".join(dict.fromkeys(name.words for name in names)))
     kept_back = tuple((chosen[record_id].title, reason) for record_id, reason in stays.items())
-    ask_first = tuple(record.title for record in leaving if record.values.get("sharing") == "ask_me")
+    ask_first = tuple(record.title for record in leaving if "ask_me" in record.said(SHARING))
     permissions = tuple(each for each in asked if each.record.id not in stays)
     return Preview(records, names, kept_back, ask_first, permissions, purpose, going, kept_files)
 
@@ -201,12 +204,12 @@ def _why_it_stays(vault: Vault, record: Record, named: frozenset[str], purpose: 
         return NEVER_LEAVES
     if not record.readable:
         return UNREADABLE
-    if record.values.get(INTIMATE.name) and record.id not in named:
+    if any(record.said(INTIMATE)) and record.id not in named:
         return INTIMATE_ONE
-    answer = record.values.get("sharing")
-    if purpose.emergency or answer not in ("only_here", "my_lawyer"):
+    answers = record.said(SHARING)
+    if purpose.emergency or not {"only_here", "my_lawyer"} & set(answers):
         return ""
-    if answer == "my_lawyer":
+    if "only_here" not in answers:
         return "" if purpose.use in LAWYER_USES else ONLY_LAWYER
     return ONLY_HERE
 
@@ -214,7 +217,7 @@ def _why_it_stays(vault: Vault, record: Record, named: frozenset[str], purpose: 
 def _never_leaves(vault: Vault, record: Record) -> bool:
     seen: set[str] = set()
     while True:
-        if record.values.get(SENSITIVITY_FIELD.name) == NEVER:
+        if NEVER in record.said(SENSITIVITY_FIELD):
             return True
         seen.add(record.id)
         owner = vault.rows.get(record.owner()) if record.owner() else None
@@ -224,11 +227,26 @@ def _never_leaves(vault: Vault, record: Record) -> bool:
 
 
 def _outward(vault: Vault, record: Record) -> Record:
-    """The record as it may leave: places as blurred as they ask, private rows and links to C4 records left out."""
+    """The record as it may leave, in all its versions: places as blurred as they ask, private rows and links to C4 records
+    left out, nothing that holds only in this vault."""
     if not record.readable:
         return record
+    record = record.without_local()
+    beside = {
+        name: tuple(_outward_version(vault, settled(record, name, each.value), name, each) for each in versions)
+        for name, versions in record.beside.items()
+    }
+    return _marked(replace(_made_outward(vault, record), beside=beside), record)
+
+
+def _outward_version(vault: Vault, record: Record, name: str, version: Version) -> Version:
+    value = _made_outward(vault, record).values.get(name, "")
+    return replace(version, value=value, coarse=version.coarse or value != version.value)
+
+
+def _made_outward(vault: Vault, record: Record) -> Record:
     values = outward_values(record.kind.fields, record.values)
-    if record.values.get(CHILD.name):  # where a child was does not leave, and nothing says its name by default
+    if any(record.said(CHILD)):  # where a child was does not leave, and nothing says its name by default
         values = {name: value for name, value in values.items() if name not in _OF_A_CHILD}
     out = replace(record, values=canonical.clean(values))
     for each in record.kind.fields:
@@ -236,7 +254,7 @@ def _outward(vault: Vault, record: Record) -> Record:
             out = out.having(each, tuple(link for link in out[each] if not _points_at_never(vault, link.to)))
         elif isinstance(each, Rows) and each.name in out.values:
             out = out.having(each, tuple(_without_never(vault, each, row) for row in out[each]))
-    return _marked(out, record)
+    return out
 
 
 def _marked(out: Record, record: Record) -> Record:

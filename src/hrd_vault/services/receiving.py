@@ -92,7 +92,7 @@ class _Watched(io.FileIO):
         return count
 
 
-def _source(path: Path, progress: Progress = SILENT, passes: int = 1) -> Callable[[], BinaryIO]:
+def source(path: Path, progress: Progress = SILENT, passes: int = 1) -> Callable[[], BinaryIO]:
     """Opens the file, as often as it is asked to; `progress` goes from nothing to all of it, so many times over."""
     if not path.is_file():
         raise VaultError("use.file_missing", name=path.name)
@@ -116,7 +116,7 @@ def verify(
     path: Path, identities: Sequence[Identity], vault: Vault | None = None, progress: Progress = SILENT
 ) -> Verdict:
     """Check a bundle, and with a `vault` also what it knows of the sender and of earlier bundles. Changes nothing."""
-    return _verdict(bundle.check(_source(path, progress), identities), vault)
+    return _verdict(bundle.check(source(path, progress), identities), vault)
 
 
 def open_bundle(
@@ -133,8 +133,8 @@ def open_bundle(
     """
     if into is not None and into.exists():
         raise VaultError("use.file_exists", name=str(into))
-    source = _source(path, progress, passes=2)
-    checked = bundle.check(source, identities)
+    opened = source(path, progress, passes=2)
+    checked = bundle.check(opened, identities)
     part = part_of(into) if into else None
     bodies: dict[str, BinaryIO] = {}
 
@@ -152,7 +152,7 @@ def open_bundle(
     try:
         if part is not None:
             part.mkdir(mode=0o700)
-        again = bundle.extract(source, identities, keep)
+        again = bundle.extract(opened, identities, keep)
         if again.manifest != checked.manifest:
             raise VaultError("bundle.damaged")
         records = _records(bodies, part)
@@ -184,14 +184,14 @@ def write_out(
     """
     if target.exists():
         raise VaultError("use.file_exists", name=target.name)
-    names = [name for name, each in _named(verdict).items() if each.record == record]
+    names = [name for name, each in named(verdict).items() if each.record == record]
     if not names:
         raise VaultError("evidence.no_file")
     part = part_of(target)
     try:
         with new_file(part) as sink:
             checked = bundle.extract(
-                _source(path, progress), identities, lambda name: sink.write if name == names[0] else len
+                source(path, progress), identities, lambda name: sink.write if name == names[0] else len
             )
             if checked.manifest["bundle"] != verdict.bundle:
                 raise VaultError("bundle.damaged")
@@ -204,7 +204,8 @@ def write_out(
         part.unlink(missing_ok=True)
 
 
-def _named(verdict: Verdict) -> dict[str, bundle.Exhibit]:
+def named(verdict: Verdict) -> dict[str, bundle.Exhibit]:
+    """The files of a bundle by the names that they have in it."""
     return {bundle.exhibit_name(number, each.ending): each for number, each in enumerate(verdict.files)}
 
 

@@ -213,9 +213,10 @@ def undo(vault: Vault, operation_id: str = "") -> Changes:
     entries = vault.journal.of_operation(operation_id) if operation_id else _last_step(vault)
     if not entries:
         raise VaultError("undo.nothing")
-    final = next((entry for entry in entries if entry.verb not in UNDOABLE), None)
-    if final:
-        raise VaultError("undo.final", verb=FINAL.get(final.verb, final.verb))
+    final = next((FINAL[entry.verb] for entry in entries if entry.verb in FINAL), None)
+    entries = [entry for entry in entries if entry.verb in UNDOABLE]
+    if final or not entries:
+        raise VaultError("undo.final", verb=final or N_("something about the vault as a whole was changed"))
 
     def act(operation: Operation) -> Changes:
         for record_id in dict.fromkeys(entry.record for entry in entries):

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+FURTHEST = 2**39  # a count of changes beyond which nobody comes; half of what a record may say
 KEYS, KEYS_DONE = "keys", "keys done"
 
 
@@ -66,10 +67,19 @@ class Operation:
         """Save `record` as another copy of the vault stamped it; one that nobody stamped is stamped here."""
         if not record.stamps:
             return self.write(record, verb)
-        self.counter = max(self.counter, *record.seen.values()) if record.seen else self.counter
+        self._after(record)
         record = replace(record, made=record.made or self.time, changed=record.changed or self.time)
         self._enter(record, self.vault.rows.get(record.id), None, verb, "")
         return record
+
+    def join(self, record: Record, verb: str) -> None:
+        """Save `record` as it came of joining what is here with another copy."""
+        self._after(record)
+        self._enter(record, self.vault.rows.get(record.id), None, verb, "")
+
+    def _after(self, record: Record) -> None:
+        """What is written from now on counts as later than everything in `record`."""
+        self.counter = max(self.counter, *(each for each in record.seen.values() if each <= FURTHEST), 0)
 
     def mark(self, stored: Stored, verb: str, *, deleted: str | None, undoes: str = "") -> None:
         """Move a record to the trash or back, its content untouched."""

@@ -5,7 +5,7 @@ store may have been put in the place of the one that knew it.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -48,6 +48,7 @@ class Blobs:
 
     def __init__(self, folder: VaultFolder, key: VaultKey, store: Store) -> None:
         self._folder, self._key, self._store = folder, key, store
+        self._under_way: set[str] = set()  # blobs that this process is writing: pending, but no remains
 
     def path(self, blob: str) -> Path:
         """Where a blob lies."""
@@ -59,6 +60,7 @@ class Blobs:
         self._store.execute(
             "INSERT INTO blob VALUES (?, 'pending', ?, 0, x'', ?, NULL)", (blob, exhibit, self._key.wrap(secret, blob))
         )
+        self._under_way.add(blob)
         return blob, secret
 
     def writer(self, blob: str, secret: bytes) -> tuple[ChunkWriter, BinaryIO]:
@@ -79,6 +81,7 @@ class Blobs:
             "UPDATE blob SET state = 'kept', size = ?, sha256 = ?, crc = ? WHERE id = ? AND state = 'pending'",
             (size, sha256, crc, blob),
         )
+        self._under_way.discard(blob)
 
     def learn(self, blob: str, crc: int) -> None:
         """Enter the CRC-32 of a blob that came in before it was kept."""
@@ -115,20 +118,27 @@ class Blobs:
     def doom(self, exhibit: str) -> list[str]:
         """Destroy the secrets of an exhibit's blobs; what is left of them is removed by `sweep`."""
         found = [row[0] for row in self._store.execute("SELECT id FROM blob WHERE exhibit = ?", (exhibit,))]
+        self._under_way.difference_update(found)
         self._store.execute("DELETE FROM thumbnail WHERE exhibit = ?", (exhibit,))
         self._store.execute(
             "UPDATE blob SET state = 'deleting', secret = x'', sha256 = x'', size = 0 WHERE exhibit = ?", (exhibit,)
         )
         return found
 
+    def give_up(self, blobs: Iterable[str]) -> None:
+        """These blobs will not be finished; what is left of them is removed by `sweep`."""
+        self._under_way.difference_update(blobs)
+
     def sweep(self) -> int:
         """Remove the files of blobs that are deleting or were never finished, then their rows. Raises `OSError`."""
-        doomed = [row[0] for row in self._store.execute("SELECT id FROM blob WHERE state <> 'kept'")]
+        unfinished = (row[0] for row in self._store.execute("SELECT id FROM blob WHERE state <> 'kept'"))
+        doomed = [blob for blob in unfinished if blob not in self._under_way]
         for blob in doomed:
             self.path(blob).unlink(missing_ok=True)
         if doomed:
             flush(self._folder[BLOBS])
-            self._store.execute("DELETE FROM blob WHERE state <> 'kept'")
+        for blob in doomed:
+            self._store.execute("DELETE FROM blob WHERE id = ?", (blob,))
         return len(doomed)
 
     def set_aside(self) -> tuple[str, ...]:

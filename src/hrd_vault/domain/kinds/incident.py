@@ -124,6 +124,8 @@ ACTS_FIELD = Rows(
     ),
 )
 
+SHARING = Choice(name="sharing", label=N_("May it be shared?"), vocabulary=ANSWERS)
+
 INCIDENT = RecordKind(
     name="incident",
     label=N_("Incident"),
@@ -218,7 +220,7 @@ INCIDENT = RecordKind(
         LongText(name="not_reported_because", label=N_("Not reported because")),
         LongText(name="obstacles", label=N_("What stood in the way")),
         Links(name="related", label=N_("Related incidents"), targets=("incident",)),
-        Choice(name="sharing", label=N_("May it be shared?"), vocabulary=ANSWERS),
+        SHARING,
         Choice(
             name="sort",
             label=N_("Kind of incident"),
