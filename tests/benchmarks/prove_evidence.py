@@ -183,7 +183,7 @@ def gallery() -> None:
             )
             operation.write(record, "intake")
             points = bytes([number % 256, (number // 7) % 256, 90]) * (evidence.THUMBNAIL * 84)
-            evidence._keep_thumbnail(vault, record.id, Picture(evidence.THUMBNAIL, 84, points))
+            evidence.keep_thumbnail(vault, record.id, Picture(evidence.THUMBNAIL, 84, points))
 
     vault.operate(fill)
     vault.close()

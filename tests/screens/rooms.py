@@ -13,15 +13,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 import cheap
+import exchanges
 import made_files
 from hrd_vault import app
-from hrd_vault.base import i18n
+from hrd_vault.base import canonical, i18n
 from hrd_vault.base.canonical import Json
+from hrd_vault.crypto.signing import SecretIdentity
 from hrd_vault.services import device, evidence, handover
 from hrd_vault.services.records import read_checked, save
 from hrd_vault.services.unlocking import Attempt
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import entering, files
+from hrd_vault.ui.screens.arriving import ArrivingScreen
 from hrd_vault.ui.screens.evidence import EvidenceScreen
 from hrd_vault.ui.screens.received import ReceivedScreen
 from hrd_vault.ui.screens.records import RecordsScreen
@@ -191,9 +194,42 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         settle(found)
         screen = ReceivedScreen(found.tasks, print)
         desk.show_screen("share", screen)
-        screen.use(path)
-        screen.passphrase.setText("abc")
-        screen.open()
+        screen.door.use(path)
+        screen.door.passphrase.setText("abc")
+        screen.door.open()
+
+    def arriving() -> None:
+        def exchanged(vault: Vault) -> Path:
+            path = exchanges.answered(
+                vault, incident, folder, notes="The court has it since Monday.", place="By the well"
+            )
+            exchanges.change(vault, incident, notes="Nobody answered.")
+            return path
+
+        screen = ArrivingScreen(session, found.tasks.last(lambda: exchanged(session.vault)).result(60))
+        desk.show_screen("share", screen)
+
+    def side_by_side() -> None:
+        screen = desk._stack.currentWidget()
+        assert isinstance(screen, ArrivingScreen)
+        screen._accept.box.click()
+        screen.bring_in()
+
+    def whose_key() -> None:
+        def known(vault: Vault) -> str:
+            public = SecretIdentity.generate().public()
+            keys = canonical.dump(public.to_json()).decode()
+            data: Json = {
+                "kind": "contact", "title": "Amina", "recipient": public.receive, "fingerprint": public.fingerprint,
+                "signing_keys": keys,
+            }  # fmt: skip
+            return save(vault, read_checked(vault, data))[0].id
+
+        contact = found.tasks.last(lambda: known(session.vault)).result(30)
+        desk.go("share", [incident])
+        screen = desk._stack.currentWidget()
+        assert isinstance(screen, ShareScreen)
+        screen._to_contact(contact)
 
     def refused() -> None:
         person = found.tasks.last(
@@ -333,6 +369,9 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         ("consent", lambda: desk.go("consent")),
         ("new-consent", lambda: desk.go("new", "consent")),
         ("received", bundle),
+        ("arriving", arriving),
+        ("side-by-side", side_by_side),
+        ("whose-key", whose_key),
         ("bring-in", spreadsheet),
         ("address", address),
         ("exhibit", exhibit),

@@ -64,7 +64,7 @@ def test_a_lawyer_opens_a_bundle_without_a_vault(
     window.type("wrong words", "Passphrase of the bundle")
     window.press("Check and open")
     window.until("(bundle.no_match)")
-    window.do("call", code="program.window.centralWidget().passphrase.clear()")
+    window.do("call", code="program.window.centralWidget().door.passphrase.clear()")
     window.type("tell it by phone", "Passphrase of the bundle")
     window.press("Check and open")
     window.until("This bundle is whole")

@@ -69,9 +69,9 @@ def test_files_go_along_and_come_out_again(desk: Desk, monkeypatch: pytest.Monke
     assert desk.program.desk
     received = ReceivedScreen(desk.program.tasks, print)
     desk.program.desk.show_screen("share", received)
-    received.use(sealed)
-    received.passphrase.setText(passphrase)
-    received.open()
+    received.door.use(sealed)
+    received.door.passphrase.setText(passphrase)
+    received.door.open()
     desk.rest()
     assert "Files in it, as they were taken in: 1" in desk.words() and "Picture (JPEG)" in desk.words()
     out = desk.folder / "out.jpg"

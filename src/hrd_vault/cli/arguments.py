@@ -108,7 +108,9 @@ def _vaults(commands: Commands) -> None:
 
 
 def _records(commands: Commands) -> None:
-    bring = commands.of_vault("import", N_("bring in records from spreadsheets, Martus, JSON or a contact's card"))
+    bring = commands.of_vault(
+        "import", N_("bring in records from spreadsheets, Martus, JSON, a contact's card or a sealed bundle")
+    )
     bring.add_argument("files", nargs="+", metavar="FILE")
     bring.add_argument("--format", default="", help=_(N_("spreadsheet, csv, martus or json; by content if not given")))
     bring.add_argument("--kind", default="", help=_(N_("what the rows of a spreadsheet are; incident if not given")))
@@ -120,6 +122,16 @@ def _records(commands: Commands) -> None:
     bring.add_argument("--sheet", default="", help=_(N_("the sheet to read")))
     bring.add_argument("--dry-run", action="store_true", help=_(N_("only say what would be brought in")))
     bring.add_argument("--skip-bad", action="store_true", help=_(N_("bring in the good rows though others are bad")))
+
+    bring.add_argument("--accept-sender", action="store_true", help=_(N_("bring in a bundle whoever sealed it")))
+    both_help = N_(
+        "what stands where a bundle and the vault differ: mine, theirs, or both side by side; both if not given"
+    )
+    bring.add_argument("--keep", choices=("mine", "theirs", "both"), default="both", help=_(both_help))
+    bring.add_argument(
+        "--identity", metavar="F", help=_(N_("a key file, for a bundle that is not sealed to this vault"))
+    )
+    bring.add_argument("--bundle-passphrase-file", metavar="F", help=_(N_("a file with the passphrase of the bundle")))
 
     add = commands.of_vault("add", N_("add a record from JSON on standard input"))
     add.add_argument("kind", metavar="KIND")

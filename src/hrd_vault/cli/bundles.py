@@ -12,7 +12,7 @@ from hrd_vault.cli.opening import ids, unlock
 from hrd_vault.cli.terminal import out, say, tell
 from hrd_vault.domain.kinds.consent import USES
 from hrd_vault.domain.query import Query
-from hrd_vault.services import handover, receiving
+from hrd_vault.services import handover, joining, receiving
 from hrd_vault.services.handover import Purpose
 from hrd_vault.services.receiving import Verdict
 from hrd_vault.services.vault import Vault
@@ -117,6 +117,34 @@ def open_bundle(given: Namespace) -> int:
         if vault:
             vault.close()
     return 1 if verdict.chain == "broken" else 0
+
+
+def bring_in(given: Namespace, vault: Vault, path: Path) -> None:
+    """Open a bundle, say how its records stand to what is here, and bring it in."""
+    identities = receiving.vault_identities(vault)
+    if given.identity:
+        identities = receiving.identities_from(Path(given.identity))
+    elif given.bundle_passphrase_file:
+        identities = receiving.passphrase_identities(terminal.secret_from_file(given.bundle_passphrase_file))
+    verdict = receiving.open_bundle(path, identities, vault, progress=terminal.Bar())
+    _tell_verdict(verdict)
+    arrivals = joining.review(vault, verdict)
+    for each in arrivals:
+        why = f"  ({_(each.why)})" if each.why else ""
+        out(f"{each.record.id[:8]}  {_(joining.STATES[each.state])}  {each.record.title}{why}")
+    if given.dry_run:
+        return
+    choice = joining.Choice(given.keep)
+    choices = {(each.record.id, found.field): choice for each in arrivals for found in each.differences}
+    joined = joining.bring_in(
+        vault, path, identities, verdict, choices, terminal.Bar(), sender_accepted=given.accept_sender
+    )
+    say(
+        N_("Came in: {new} new, {changed} changed, {files} files."),
+        new=joined.new,
+        changed=joined.changed,
+        files=joined.files,
+    )
 
 
 def verify(given: Namespace) -> int:

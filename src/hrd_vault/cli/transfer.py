@@ -6,11 +6,11 @@ from pathlib import Path
 
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, _, current, ngettext
-from hrd_vault.cli import terminal
+from hrd_vault.cli import bundles, terminal
 from hrd_vault.cli.opening import ids, unlock
 from hrd_vault.cli.terminal import out, say, tell
 from hrd_vault.domain.kinds.common import FROM_SOURCE
-from hrd_vault.services import exporting, intake
+from hrd_vault.services import exporting, intake, receiving
 from hrd_vault.services.intake import OUTCOMES, Report, Wishes
 from hrd_vault.services.vault import Vault
 
@@ -22,6 +22,9 @@ def bring_in(given: Namespace) -> int:
             given.format, given.kind, given.map, given.date_order, given.sheet, given.dry_run, given.skip_bad
         )
         for name in given.files:
+            if receiving.is_bundle(Path(name)):
+                bundles.bring_in(given, vault, Path(name))
+                continue
             report = _bring_in_one(vault, Path(name), wishes)
             _tell_report(report, Path(name).name, dry=given.dry_run)
     return 0

@@ -14,6 +14,7 @@ from hrd_vault.base.i18n import N_, Speech
 from hrd_vault.base.shown import honest
 from hrd_vault.domain.dates import parse
 from hrd_vault.domain.fields import Facet, Field, Links, LongText, Rows
+from hrd_vault.domain.merging import unsettled
 from hrd_vault.domain.records import TITLE, Record
 
 _NO_FILES: Mapping[str, tuple[str, str]] = {}
@@ -109,6 +110,22 @@ def _when(record: Record, speak: Speech) -> str:
     return f' <span class="small">{escaped(field.show(record[field] if record.readable else None, speak))}</span>'
 
 
+def _beside(record: Record, speak: Speech) -> list[str]:
+    """What others wrote in the same fields without knowing of each other: nobody has chosen yet."""
+    found = []
+    for name in unsettled(record):
+        field = record.kind.field(name)
+        label = speak.say(field.on_page or field.label) if field else name
+        head = speak.say(N_("{field}: also said")).format(field=label)
+        told = (
+            field.show(field.read(each.value), speak) if field and each.value else "—" for each in record.beside[name]
+        )
+        found.append(
+            f"<h3>{escaped(head)}</h3>" + "".join(f'<p class="long" dir="auto">{escaped(text)}</p>' for text in told)
+        )
+    return found
+
+
 def article(
     record: Record, speak: Speech, titles: Mapping[str, str], number: int, file: tuple[str, str] | None = None
 ) -> str:
@@ -124,6 +141,7 @@ def article(
             long.append(f'<h3>{label}</h3><p class="long" dir="auto">{escaped(record[field])}</p>')
         else:
             short.append(f"<dt>{label}</dt><dd>{_value(field, record[field], speak, titles)}</dd>")
+    long += _beside(record, speak)
     return "\n".join(
         (
             f'<article id="r{record.id}"><h2 dir="auto">{escaped(record.title)}</h2>',

@@ -6,6 +6,7 @@ in as one step, which can be taken back as one.
 
 import hashlib
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +27,7 @@ from hrd_vault.domain.merging import Difference, differences, joined, settled, v
 from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import Record, Version
 from hrd_vault.formats import bundle, media_types
-from hrd_vault.services import contact_keys, evidence, training
+from hrd_vault.services import contact_keys, evidence, records, training
 from hrd_vault.services.receiving import Identity, Verdict, named, source
 from hrd_vault.services.vault import FURTHEST, Operation, Vault
 from hrd_vault.store.folder import as_vault_error
@@ -65,6 +66,7 @@ class Choice(StrEnum):
 
 Choices = Mapping[tuple[str, str], Choice]  # by record id and field name
 
+_ID = re.compile(r"\b[0-9a-f]{32}\b")
 _ANOTHER = N_("under its number stands a record of another sort here")
 _NEWER = N_("a newer program wrote it, and it cannot be laid beside what is here")
 _OTHER_FILE = N_("under its number stands another file here")
@@ -137,6 +139,13 @@ def _arrival(vault: Vault, data: Json) -> Arrival:
         return Arrival(record, State.BOTH if any(each.both for each in found) else State.CHANGED, here, found)
     alike = all(_told(here, name) == _told(record, name) for name in record.stamps if name not in record.partial)
     return Arrival(record, State.SAME if alike else State.OLDER, here)
+
+
+def titles(vault: Vault, arrivals: Iterable[Arrival]) -> dict[str, str]:
+    """What the records are called that the bundle holds, or that either side of a difference points at."""
+    told = list(arrivals)
+    pointed = _ID.findall(str([(each.mine, each.theirs) for arrival in told for each in arrival.differences]))
+    return {**records.titles(vault, pointed), **{each.record.id: each.record.title for each in told}}
 
 
 def _told(record: Record, name: str) -> set[bytes]:

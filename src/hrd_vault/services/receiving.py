@@ -20,7 +20,7 @@ from hrd_vault.crypto.signing import groups_of_five
 from hrd_vault.domain.bodies import read_record
 from hrd_vault.domain.dates import EventDate, parse
 from hrd_vault.domain.kinds import CATALOGUE
-from hrd_vault.domain.kinds.contact import FINGERPRINT
+from hrd_vault.domain.kinds.contact import FINGERPRINT, KEY_LOST
 from hrd_vault.domain.kinds.evidence import DIGEST, EVIDENCE
 from hrd_vault.domain.records import Record
 from hrd_vault.formats import bundle, json_records
@@ -51,12 +51,23 @@ class Verdict:
     partial: bool
     known_as: str = ""
     key_state: str = ""
+    key_lost: EventDate | None = None
     seen_before: str = ""
     training: bool = False
     emergency: str = ""
     chain: str = "first"  # "first", "extends", "broken", or "unknown" without a vault
     files: tuple[File, ...] = ()
     records: tuple[Json, ...] = field(default=(), repr=False)
+
+
+def is_bundle(path: Path) -> bool:
+    """Whether a file begins as a sealed one does."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(64)
+    except OSError:
+        return False
+    return start.startswith(b"age-encryption.org/") or age.is_armored(start)
 
 
 def identities_from(path: Path) -> list[Identity]:
@@ -263,6 +274,7 @@ def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
         verdict,
         known_as=contact.title if contact else "",
         key_state=contact_keys.state(contact) if contact else "",
+        key_lost=contact[KEY_LOST] if contact else None,
         seen_before=seen.time if seen else "",
         chain=_chain(checked, vault),
     )
@@ -326,7 +338,13 @@ def told(verdict: Verdict) -> list[Note]:
     )
     if verdict.digits:
         say(N_("Sealed by the key with these digits: {digits}"), digits=verdict.digits)
-        if verdict.known_as and verdict.key_state in contact_keys.CHECKED:
+        if verdict.key_state == "compromised":
+            text = N_("bundle.compromised: The key of {name} is no longer safe: anybody may have sealed this bundle.")
+            say(text, name=verdict.known_as)
+            if verdict.key_lost:
+                text = N_("It counts as not safe since {time}; the bundle says of itself that it was sealed on {made}.")
+                say(text, time=verdict.key_lost, made=_moment(verdict.made))
+        elif verdict.known_as and verdict.key_state in contact_keys.CHECKED:
             say(N_("That is the checked key of {name}."), name=verdict.known_as)
         elif verdict.known_as:
             text = N_("That is the key you have for {name}, not checked yet. Call and compare the digits.")

@@ -181,6 +181,8 @@ QCheckBox, QRadioButton { spacing: @px8; min-height: @px24; background: transpar
 QCheckBox:focus, QRadioButton:focus { border: 2px solid @accent; border-radius: 4px; }
 QCheckBox:!focus, QRadioButton:!focus { border: 2px solid transparent; }
 QCheckBox::indicator { width: @px16; height: @px16; border: 1px solid @edge; border-radius: 4px; background: @surface; }
+QRadioButton::indicator { width: @px16; height: @px16; border: 1px solid @edge; border-radius: @px8; background: @surface; }
+QRadioButton::indicator:checked { width: @px8; height: @px8; border: @px5 solid @accent; background: @surface; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(@tick); }
 QListView, QTableView, QTreeView { background: @paper; border: 0; selection-background-color: @surface;
   selection-color: @ink; }

@@ -37,6 +37,7 @@ _KEY_STATE = vocabulary(
 )
 RECIPIENT = Text(name="recipient", label=N_("Key to seal to"))
 FINGERPRINT = Text(name="fingerprint", label=N_("Digits of the key"), indexed=True)
+KEY_LOST = When(name="key_lost", label=N_("No longer safe since"), local=True)
 SIGNING_KEYS = Text(name="signing_keys", label=N_("Keys that sign their bundles"))
 KEY_STATE = Choice(name="key_state", label=N_("Key checked?"), vocabulary=_KEY_STATE, local=True)
 KEY_CHECKED = When(name="key_checked", label=N_("Key checked on"), local=True)
@@ -69,6 +70,7 @@ CONTACT = RecordKind(
         FINGERPRINT,
         KEY_STATE,
         KEY_CHECKED,
+        KEY_LOST,
         SIGNING_KEYS,
         *COMMON,
     ),

@@ -10,7 +10,7 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.domain.fields import Rows
 from hrd_vault.domain.query import Changes
-from hrd_vault.services import intake
+from hrd_vault.services import intake, receiving
 from hrd_vault.services.intake import OUTCOMES, Outcome, Report, Wishes
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
@@ -80,7 +80,10 @@ class BringInScreen(QWidget):
             self.use(found[0])
 
     def use(self, path: Path) -> None:
-        """Take this file, and rehearse."""
+        """Take this file, and rehearse; a sealed bundle is opened where it is checked first."""
+        if receiving.is_bundle(path):
+            self._session.go.emit("arriving", path)
+            return
         self._path = path
         self._choice.setText(path.name)
         self._wishes = Wishes()

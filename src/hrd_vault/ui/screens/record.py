@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QVBoxLayout, QWi
 from hrd_vault.base.i18n import N_, _, ngettext
 from hrd_vault.domain.fields import Link, Links
 from hrd_vault.domain.query import Changes
-from hrd_vault.domain.records import Record
+from hrd_vault.domain.records import Record, Version
 from hrd_vault.services import drafts, records
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.numbers import said_files
@@ -136,7 +136,7 @@ class RecordPane(QWidget):
         tabs.addWidget(line())
         follow: Callable[[str], None] = partial(self._session.go.emit, "record")
         makers = (
-            partial(record_body, shown, follow),
+            partial(record_body, shown, follow, partial(self._keep, record.id)),
             partial(incoming_page, shown, follow, quiet=quiet),
             partial(history_page, shown),
         )
@@ -181,6 +181,15 @@ class RecordPane(QWidget):
         from hrd_vault.ui.widgets.exhibit import ExhibitPanel  # noqa: PLC0415 (and with it, everything that shows files)
 
         return [ExhibitPanel(self._session, record)]
+
+    def _keep(self, record_id: str, name: str, version: Version) -> None:
+        """One of the versions that stand side by side is to stand alone."""
+        from hrd_vault.services import joining  # noqa: PLC0415 (seldom)
+
+        def act(vault: Vault) -> Changes:
+            return joining.settle(vault, record_id, name, version)
+
+        self._session.write(self, act, lambda _changes: self._session.said.emit(_(N_("Chosen.")), True))
 
     # Changing
 

@@ -81,6 +81,14 @@ class ShareScreen(QWidget):
                 _(N_("Only the person you choose can open a sealed bundle. Nothing is sent: you hand the file over.")),
                 "second",
             ),
+            row(
+                button(
+                    _(N_("Open a bundle that was sent to you…")),
+                    partial(session.go.emit, "arriving", None),
+                    kind="link",
+                ),
+                0,
+            ),
             6,
             Label(_(N_("1  What")), "head"),
             self._finder,

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QCheckBox,
     QFrame,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QPushButton,
+    QRadioButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -179,11 +181,12 @@ def button(
 
 
 class Check(QWidget):
-    """A box to tick, whose words go on in the next line where they are long."""
+    """A box to tick, or `one_of` several to choose from, whose words go on in the next line where they are long."""
 
-    def __init__(self, text: str, *, ticked: bool = False) -> None:
+    def __init__(self, text: str, *, ticked: bool = False, one_of: bool = False) -> None:
         super().__init__()
-        self.box = QCheckBox()
+        self.box: QAbstractButton = QRadioButton() if one_of else QCheckBox()
+        self.box.setCheckable(True)
         self.box.setAccessibleName(text)
         self.box.setChecked(ticked)
         self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

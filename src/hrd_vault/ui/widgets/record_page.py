@@ -1,6 +1,7 @@
 """A record to read: its own words first, then what is known, field by field; links both ways; its history."""
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,17 +9,19 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from hrd_vault.base.canonical import Json
 from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.domain.dates import parse
 from hrd_vault.domain.fields import Facet, Field, Link, Links, LongText, Row, Rows
 from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
-from hrd_vault.domain.records import TITLE, Record
+from hrd_vault.domain.merging import unsettled, versions
+from hrd_vault.domain.records import TITLE, Record, RecordKind, Version
 from hrd_vault.services import evidence, handover, records
 from hrd_vault.services.handover import Sent
 from hrd_vault.services.records import Past
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Flow, Label, Reading, Tag, button, column, line, panel
+from hrd_vault.ui.widgets.parts import Flow, Label, Part, Reading, Tag, button, column, line, panel, row
 
 VERBS = {
     "create": N_("written"),
@@ -28,6 +31,8 @@ VERBS = {
     "undo": N_("taken back"),
     "purge": N_("erased"),
 }
+Keep = Callable[[str, Version], Any]
+_ID = re.compile(r"\b[0-9a-f]{32}\b")
 _ACROSS = 3  # columns of a grid that still stand side by side
 LEVEL_TAGS = frozenset({"low", "medium", "high", "critical"})
 
@@ -48,7 +53,8 @@ class Shown:
 def look_up(vault: Vault, record_id: str, *, quiet: bool) -> Shown:
     """Everything a page shows of a record, in a `quiet` view without names. Runs on the vault's thread."""
     stored = records.get(vault, record_id)
-    linked = [link.to for _path, _row, link in stored.record.links()]
+    told = (stored.record, *stored.record.alternatives())
+    linked = [link.to for each in told for _path, _row, link in each.links()]
     return Shown(
         stored.record,
         stored.deleted,
@@ -99,11 +105,13 @@ def tags_of(record: Record) -> list[QWidget]:
     return made
 
 
-def record_body(shown: Shown, follow: Callable[[str], Any]) -> QWidget:
-    """The fields of a record: long words first, then label and value, then grids."""
+def record_body(shown: Shown, follow: Callable[[str], Any], keep: Keep | None = None) -> QWidget:
+    """The fields of a record: what nobody has chosen yet, long words, then label and value, then grids."""
     record, box = shown.record, QVBoxLayout()
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(theme().px(12))
+    for part in _unsettled(shown, keep):
+        box.addWidget(part)
     lifted = {TITLE.name, *(each.name for each in _tagged(record))}
     fields = [each for each in record.fields() if each.name not in lifted]
     lead = record.kind.title_from
@@ -134,6 +142,40 @@ def record_body(shown: Shown, follow: Callable[[str], Any]) -> QWidget:
         box.addWidget(Label(_(N_("{name} (from a newer program): {value}")).format(name=name, value=value), "small"))
     box.addStretch(1)
     return panel(box)
+
+
+def _unsettled(shown: Shown, keep: Keep | None) -> Iterator[QWidget]:
+    """What stands side by side because two wrote it without knowing of each other; to be chosen, where that can be done."""
+    record = shown.record
+    for name in unsettled(record):
+        field = record.kind.field(name)
+        parts: list[Part] = [
+            Label(
+                _(N_("{field}: more than one version stands here")).format(field=_(field.label) if field else name),
+                "head",
+            )
+        ]
+        for version in versions(record, name):
+            words = Label(said_value(record.kind, name, version.value, shown.titles), selectable=True)
+            parts.append(words)
+            if version.coarse:
+                parts.append(
+                    Label(_(N_("Known only in part: its sender left something out or made it coarser.")), "small")
+                )
+            if keep is not None:
+                choose = button(_(N_("Keep this one")), partial(keep, name, version))
+                choose.setAccessibleName(_(N_("Keep this one: {words}")).format(words=words.text()[:80]))
+                parts.append(row(choose, 0))
+        yield panel(column(*parts, line(), gap=6))
+
+
+def said_value(kind: RecordKind, name: str, value: Json, titles: Mapping[str, str]) -> str:
+    """One value of a field in words; records it points at by their titles."""
+    field = kind.field(name)
+    if value in ("", None, [], {}):
+        return _(N_("(nothing)"))
+    text = field.show(field.read(value), current()) if field else str(value)
+    return _ID.sub(lambda found: titles.get(found[0], found[0][:8]), text)
 
 
 def _name(field: Field[Any]) -> Label:
@@ -202,10 +244,10 @@ def _table(record: Record, field: Rows) -> QWidget:
         grid.setColumnStretch(place, 1)
         grid.addWidget(Label(_(each.label), "small"), 0, place)
     rows: tuple[Row, ...] = record[field]
-    for number, row in enumerate(rows, 1):
+    for number, told in enumerate(rows, 1):
         for place, each in enumerate(field.fields):
-            if each.name in row.values:
-                grid.addWidget(Label(each.show(row[each], current()), selectable=True), number, place)
+            if each.name in told.values:
+                grid.addWidget(Label(each.show(told[each], current()), selectable=True), number, place)
     return panel(grid)
 
 
