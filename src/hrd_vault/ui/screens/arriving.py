@@ -104,8 +104,9 @@ class ArrivingScreen(QWidget):
             self._accept = Check(_(N_("I bring it in all the same")))
             self._accept.box.toggled.connect(self.bring.setEnabled)
             self.bring.setEnabled(False)
-            parts += [Label(_(doubt), "warning"), self._accept]
-        return [*parts, buttons(self.bring), self._under, self._problem]
+            parts.append(Label(_(doubt), "warning"))
+            return [*parts, buttons(self._accept, self.bring), self._under, self._problem]
+        return [buttons(self.bring), self._under, self._problem]
 
     def _mark(self, record_id: str) -> str:
         assert self._opened
