@@ -208,6 +208,8 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
 
         screen = ArrivingScreen(session, found.tasks.last(lambda: exchanged(session.vault)).result(60))
         desk.show_screen("share", screen)
+        settle(found)
+        screen.reader.list.setCurrentRow(1)
 
     def side_by_side() -> None:
         screen = desk._stack.currentWidget()

@@ -57,7 +57,8 @@ class Theme:
     def sheet(self) -> str:
         """The style sheet of the whole program."""
         lengths = {
-            f"px{size}": f"{self.px(size)}px" for size in (4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 22, 24, 32, 40)
+            f"px{size}": f"{self.px(size)}px"
+            for size in (4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 22, 24, 32, 40)
         }
         tick = resource(f"icons/tick-{self.name}.svg").as_posix()
         return _Sheet(_SHEET).substitute(PALETTES[self.name], tick=tick, **lengths)
@@ -182,7 +183,8 @@ QCheckBox:focus, QRadioButton:focus { border: 2px solid @accent; border-radius: 
 QCheckBox:!focus, QRadioButton:!focus { border: 2px solid transparent; }
 QCheckBox::indicator { width: @px16; height: @px16; border: 1px solid @edge; border-radius: 4px; background: @surface; }
 QRadioButton::indicator { width: @px16; height: @px16; border: 1px solid @edge; border-radius: @px9; background: @surface; }
-QRadioButton::indicator:checked { width: @px8; height: @px8; border: @px5 solid @accent; border-radius: @px9; background: @surface; }
+QRadioButton::indicator:checked { width: @px8; height: @px8; border: @px5 solid @accent; border-radius: @px9;
+  background: @surface; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(@tick); }
 QListView, QTableView, QTreeView { background: @paper; border: 0; selection-background-color: @surface;
   selection-color: @ink; }

@@ -18,8 +18,8 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.widgets.bundle_door import BundleDoor
-from hrd_vault.ui.widgets.bundle_reader import BundleReader, buttons, verdict_head
-from hrd_vault.ui.widgets.parts import Check, Label, button, centred, clear, column, line, panel
+from hrd_vault.ui.widgets.bundle_reader import BundleReader, verdict_page
+from hrd_vault.ui.widgets.parts import Check, Label, Part, button, centred, clear, column, panel
 from hrd_vault.ui.widgets.record_page import said_value
 from hrd_vault.ui.widgets.underway import Underway
 
@@ -70,43 +70,47 @@ class ArrivingScreen(QWidget):
         clear(self._box)
         self.setFocusProxy(None)  # type: ignore[arg-type]
         verdict, arrivals = opened.verdict, opened.arrivals
-        title = ngettext("{count} sealed record", "{count} sealed records", len(arrivals))
-        notes = (note.say(current()) for note in receiving.told(verdict))
-        states = Counter(each.state for each in arrivals.values())
-        counted = "  ·  ".join(f"{_(label)}: {states[state]}" for state, label in STATES.items() if states[state])
         self._accept = Check("")
         self.bring = button(_(N_("Bring it in")), self.bring_in, kind="main")
         self._under = Underway()
         self._under.hide()
-        self._problem = Label(role="problem")
-        self._problem.hide()
+        told, below = self._decision(opened)
         self.reader = BundleReader(
-            [each.record for each in arrivals.values()], verdict.files, self._write_out, self._beside, self._mark
+            [each.record for each in arrivals.values()],
+            verdict.files,
+            self._write_out,
+            lambda: [*self._front(opened), *(Label(text, "warning") for text in told)],
+            [panel(column(*below, gap=6, margins=(12, 4, 12, 12)))],
+            self._beside,
+            self._mark,
         )
-        self._box.addWidget(verdict_head(notes, title, Label(counted, "head"), *self._decision(opened)))
-        self._box.addWidget(line())
-        self._box.addWidget(self.reader, 1)
+        self._box.addWidget(self.reader)
         self.reader.share_out(self.width())
 
-    def _decision(self, opened: Opened) -> list[QWidget]:
-        """What stands before bringing in, and the button."""
+    def _front(self, opened: Opened) -> list[Part]:
+        title = ngettext("{count} sealed record", "{count} sealed records", len(opened.arrivals))
+        notes = [note.say(current()) for note in receiving.told(opened.verdict)]
+        states = Counter(each.state for each in opened.arrivals.values())
+        counted = (Label(f"{_(label)}: {states[state]}", "head") for state, label in STATES.items() if states[state])
+        return [*verdict_page(title, notes), *counted]
+
+    def _decision(self, opened: Opened) -> tuple[list[str], list[QWidget]]:
+        """What speaks against bringing in, and the tick and button that do it."""
         verdict = opened.verdict
         if verdict.training != self._session.training:
             text = N_(
                 "What is real and what is for training are never mixed, so it can be read here and not brought in."
             )
-            return [Label(_(text), "warning")]
+            return [_(text)], []
         coming = [each for each in opened.arrivals.values() if each.comes_in]
         if not coming and not verdict.files:
-            return [Label(_(N_("There is nothing in this bundle that is not here already.")), "second")]
-        parts: list[QWidget] = []
+            return [_(N_("There is nothing in this bundle that is not here already."))], []
         if doubt := joining.doubt(verdict):
             self._accept = Check(_(N_("I bring it in all the same")))
             self._accept.box.toggled.connect(self.bring.setEnabled)
             self.bring.setEnabled(False)
-            parts.append(Label(_(doubt), "warning"))
-            return [*parts, buttons(self._accept, self.bring), self._under, self._problem]
-        return [buttons(self.bring), self._under, self._problem]
+            return [_(doubt)], [self._accept, self.bring, self._under]
+        return [], [self.bring, self._under]
 
     def _mark(self, record_id: str) -> str:
         assert self._opened
@@ -173,7 +177,6 @@ class ArrivingScreen(QWidget):
         assert opened
         accepted = self._accept.box.isChecked()
         self.bring.setEnabled(False)
-        self._problem.hide()
 
         def act(vault: Vault, work: Work) -> Joined:
             return joining.bring_in(

@@ -13,8 +13,8 @@ from hrd_vault.services import receiving
 from hrd_vault.services.receiving import File, Identity, Verdict
 from hrd_vault.ui.tasks import Tasks, Work
 from hrd_vault.ui.widgets.bundle_door import BundleDoor
-from hrd_vault.ui.widgets.bundle_reader import BundleReader, buttons, verdict_head
-from hrd_vault.ui.widgets.parts import button, centred, clear, line
+from hrd_vault.ui.widgets.bundle_reader import BundleReader, verdict_page
+from hrd_vault.ui.widgets.parts import button, centred, clear, panel, row
 
 Opened = tuple[Verdict, list[Record], list[Identity]]
 
@@ -55,11 +55,10 @@ class ReceivedScreen(QWidget):
 
             return self._tasks.run(self, act, lambda _none: done(), refused)
 
-        self.reader = BundleReader(records, verdict.files, write_out)
-        notes = (note.say(current()) for note in receiving.told(verdict))
+        notes = [note.say(current()) for note in receiving.told(verdict)]
         title = ngettext("{count} sealed record", "{count} sealed records", len(records))
         close = button(_(N_("Close the bundle")), self._leave)
-        self._box.addWidget(verdict_head(notes, title, buttons(close)))
-        self._box.addWidget(line())
-        self._box.addWidget(self.reader, 1)
+        below = [panel(row(close, 0, margins=(12, 4, 12, 12)))]
+        self.reader = BundleReader(records, verdict.files, write_out, lambda: verdict_page(title, notes), below)
+        self._box.addWidget(self.reader)
         self.reader.share_out(self.width())

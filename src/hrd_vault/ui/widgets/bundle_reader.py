@@ -1,4 +1,4 @@
-"""The records of an opened bundle: a list, and the page of one beside it, with its file to be written out."""
+"""An opened bundle: first what checking it showed, then its records, one page each, with their files to be written out."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -19,7 +19,7 @@ from hrd_vault.ui.failures import told
 from hrd_vault.ui.numbers import said_size
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Flow, Label, Tag, button, clear, column, line, panel, row, scrolled
+from hrd_vault.ui.widgets.parts import Flow, Label, Part, Tag, button, clear, column, line, panel, scrolled
 from hrd_vault.ui.widgets.record_page import Shown, record_body, tags_of
 from hrd_vault.ui.widgets.underway import Underway
 
@@ -27,47 +27,56 @@ WriteOut = Callable[[File, Path, Callable[[], None], Callable[[Exception], None]
 
 
 class BundleReader(QSplitter):
-    """Shows `records`. `write_out` starts the writing of a file; `beside` gives what else stands over a record's page,
-    `marks` a word for the list."""
+    """Shows `front`, then `records`. `write_out` starts the writing of a file; `beside` gives what else stands over a
+    record's page, `marks` a word for the list, `below` stands under the list."""
 
     def __init__(
         self,
         records: Sequence[Record],
         held: Sequence[File],
         write_out: WriteOut,
+        front: Callable[[], Iterable[Part]],
+        below: Iterable[QWidget],
         beside: Callable[[str], Iterable[QWidget]] = lambda _record_id: (),
         marks: Callable[[str], str] = lambda _record_id: "",
     ) -> None:
         super().__init__()
-        self._write, self._beside = write_out, beside
+        self._write, self._beside, self._front = write_out, beside, front
         self._held = {each.record: each for each in held}
         self._records = {record.id: record for record in records}
         self.list = QListWidget()
         self.list.setAccessibleName(_(N_("Records in the bundle")))
         self.list.setWordWrap(True)
+        QListWidgetItem(_(N_("This bundle")), self.list)
         for record in records:
             second = " · ".join(filter(None, (_(record.kind.label), marks(record.id))))
             item = QListWidgetItem(f"{record.title}\n{second}", self.list)
             item.setData(Qt.ItemDataRole.UserRole, record.id)
-        self.list.currentItemChanged.connect(lambda now, _before: self.read(str(now.data(Qt.ItemDataRole.UserRole))))
+        self.list.currentItemChanged.connect(lambda now, _before: self.read(now.data(Qt.ItemDataRole.UserRole) or ""))
         self._page = QVBoxLayout()
         self._page.setContentsMargins(0, 0, 0, 0)
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        self.addWidget(self.list)
+        side = column(self.list, *below, gap=6)
+        side.setStretch(0, 1)
+        self.addWidget(panel(side, "paper"))
         self.addWidget(panel(self._page, "surface"))
         self.list.setMinimumWidth(theme().px(140))
         self.setStretchFactor(1, 1)
         self.setFocusProxy(self.list)
 
     def share_out(self, width: int) -> None:
-        """A third for the list, the rest for the page; and the first record is read."""
+        """A third for the list, the rest for the page; and the first page is read."""
         self.setSizes([width // 3, width - width // 3])
         self.list.setCurrentRow(0)
         self.list.setFocus()
 
     def read(self, record_id: str) -> None:
-        """Show one record."""
+        """Show one record; the front page, where none is named."""
+        if not record_id:
+            clear(self._page)
+            self._page.addWidget(scrolled(panel(column(*self._front(), 0, gap=6, margins=(28, 18, 28, 20)))))
+            return
         record = self._records[record_id]
         titles = {each.id: each.title for each in self._records.values()}
         clear(self._page)
@@ -127,12 +136,6 @@ class BundleReader(QSplitter):
         self._written.show()
 
 
-def verdict_head(notes: Iterable[str], title: str, *below: QWidget) -> QWidget:
-    """What checking a bundle showed, over its records."""
-    said = (Label(note, "second", selectable=True) for note in notes)
-    return panel(column(Label(title, "title"), *said, *below, gap=4, margins=(20, 14, 20, 10)), "paper")
-
-
-def buttons(*made: QWidget) -> QWidget:
-    """Buttons in a row, from the leading side."""
-    return panel(row(*made, 0))
+def verdict_page(title: str, notes: Iterable[str]) -> list[Part]:
+    """What checking a bundle showed."""
+    return [Label(title, "title"), *(Label(note, "second", selectable=True) for note in notes)]
