@@ -1,6 +1,7 @@
 """Bundles brought in: what is new, older, changed there or on both sides; all or nothing, taken back as one, alike in any order."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -368,3 +369,19 @@ def test_vaults_that_exchange_in_any_order_end_alike() -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_a_copied_folder_writes_under_another_name(vault: Vault, tmp_path: Path) -> None:
+    door = add(vault, "incident", title="The door", notes="start")
+    vault.close()
+    shutil.copytree(tmp_path / "vault", tmp_path / "copied")
+    with Vault.unlock(tmp_path / "copied", WORDS) as copied:
+        assert copied.replica != vault.replica
+        change(copied, door.id, notes="in the copy")
+        stamp = now(copied, door.id).stamps["notes"]
+    with Vault.unlock(tmp_path / "copied", WORDS) as again, Vault.unlock(tmp_path / "vault", WORDS) as first:
+        assert again.replica == stamp.replica and first.replica == vault.replica
+        change(first, door.id, account="in the first")
+        take(first, send(again, first, [door.id], tmp_path))
+        both = now(first, door.id)
+        assert (both.values["notes"], both.values["account"], both.beside) == ("in the copy", "in the first", {})

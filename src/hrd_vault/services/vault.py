@@ -208,6 +208,8 @@ class Vault:
             vault = cls(folder, header, key, store)
             vault.header_was_damaged = damaged
             vault.doubt = vault._doubt()
+            if settings.known_head(folder.path, key) is None:
+                vault.begin_replica()
             folder.fill_reserve()
             if vault.doubt is None:
                 vault.recovered = vault.settle_blobs()
@@ -218,6 +220,10 @@ class Vault:
             folder.unlock()
             raise
         return vault
+
+    def begin_replica(self) -> None:
+        """Write under a new replica id from now on: this folder may be one of two copies that both go on from here."""
+        self.replica = new_id()[:16]
 
     def _doubt(self) -> VaultError | None:
         for head in (self.header.head, settings.known_head(self.folder.path, self.key)):
@@ -245,6 +251,7 @@ class Vault:
     def accept_older(self) -> None:
         """The person says that the older copy is the one to go on with. Files it does not know are set aside."""
         self.doubt = None
+        self.begin_replica()
         self.blobs.keep_pending()
         with self.store.transaction():
             time = clock.now()
@@ -278,6 +285,7 @@ class Vault:
                 result = act(operation)
                 if operation.ids:
                     self.meta.put("counter", operation.counter)
+                    self.meta.put("replica", self.replica)
         except BaseException:
             self.journal.reload()
             raise
