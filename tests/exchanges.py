@@ -6,7 +6,7 @@ from pathlib import Path
 from hrd_vault.base.canonical import Json
 from hrd_vault.crypto import age
 from hrd_vault.domain.records import Record
-from hrd_vault.services import handover, joining, receiving, records
+from hrd_vault.services import choosing, handover, joining, receiving, records
 from hrd_vault.services.handover import Receiver
 from hrd_vault.services.joining import Choices, Joined
 from hrd_vault.services.vault import Vault
@@ -26,7 +26,7 @@ def send(sender: Vault, to: Vault, ids: list[str], folder: Path) -> Path:
     """Seal these records for another vault; the file."""
     target = folder / f"{os.urandom(6).hex()}.age"
     receiver = Receiver("x", age.read_recipient(to.identity.public().receive))
-    handover.seal(sender, handover.choose(sender, ids, None), [receiver], target, "en")
+    handover.seal(sender, choosing.choose(sender, ids, None), [receiver], target, "en")
     return target
 
 

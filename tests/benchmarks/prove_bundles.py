@@ -18,7 +18,7 @@ import cheap
 from benchmarks import made_up
 from hrd_vault.crypto.age import read_recipient
 from hrd_vault.domain.query import Query
-from hrd_vault.services import evidence, handover, intake, receiving
+from hrd_vault.services import choosing, evidence, handover, intake, receiving
 from hrd_vault.services.handover import Receiver
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.vault import Vault
@@ -53,7 +53,7 @@ def child(task: str) -> None:
     with Vault.unlock(FOLDER / "vault", "words") as vault:
         idle, started = memory("VmRSS"), time.perf_counter()
         if task == "seal":
-            preview = handover.choose(vault, [], Query())
+            preview = choosing.choose(vault, [], Query())
             handover.seal(vault, preview, [Receiver("x", recipient)], FOLDER / "ours", "en")
         else:
             receiving.open_bundle(FOLDER / "ours", keys, into=FOLDER / "out")

@@ -9,7 +9,7 @@ from hrd_vault.base.i18n import speech
 from hrd_vault.crypto.age import X25519Identity
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record
-from hrd_vault.services import handover, intake, receiving, records
+from hrd_vault.services import choosing, handover, intake, receiving, records
 from hrd_vault.services.handover import Receiver
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.vault import Vault
@@ -70,7 +70,7 @@ def test_every_real_export_comes_in_once(vault: Vault, name: str, titles: list[s
 @needs_shared_data
 def test_what_was_private_in_martus_never_leaves_in_a_bundle(vault: Vault, tmp_path: Path) -> None:
     _report, (record,) = bring(vault, MARTUS / "SampleXmlBulletin.xml")
-    preview = handover.choose(vault, [record.id], None)
+    preview = choosing.choose(vault, [record.id], None)
     assert preview.coarsened == 1
     key = X25519Identity.generate()
     handover.seal(vault, preview, [Receiver("x", key.recipient())], tmp_path / "a.age", "en")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hrd_vault.crypto import passphrase
 from hrd_vault.crypto.age import HybridIdentity
-from hrd_vault.services import handover, records
+from hrd_vault.services import choosing, handover, records
 from hrd_vault.services.vault import Vault
 from hrd_vault.store.folder import RESERVE
 
@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
     first, _changes = records.save(vault, records.read_checked(vault, told))
     records.save(vault, records.read_checked(vault, {**told, "id": first.id, "level": "high"}))
     identity = HybridIdentity(bytes(range(32)))
-    preview = handover.choose(vault, [first.id], None)
+    preview = choosing.choose(vault, [first.id], None)
     handover.seal(vault, preview, [handover.Receiver("x", identity.recipient())], folder / "bundle.age", "es")
     vault.close()
     (folder / "vault" / RESERVE).unlink()

@@ -12,7 +12,7 @@ from pathlib import Path
 import cheap
 from hrd_vault.base import i18n
 from hrd_vault.domain.query import Query
-from hrd_vault.services import exporting, handover, receiving, records
+from hrd_vault.services import choosing, exporting, handover, receiving, records
 from hrd_vault.services.vault import Vault
 from screens import rooms
 
@@ -110,7 +110,7 @@ def pages(folder: Path) -> None:
     vault = _vault(folder)
     for language in i18n.LANGUAGES:
         i18n.install(language)
-        preview = handover.choose(vault, [], Query())
+        preview = choosing.choose(vault, [], Query())
         word = handover.by_passphrase("words")
         sealed = handover.seal(vault, preview, [word], folder / f"{language}.age", language)
         opened = folder / f"bundle-{language}"

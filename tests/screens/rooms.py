@@ -19,7 +19,7 @@ from hrd_vault import app
 from hrd_vault.base import canonical, i18n
 from hrd_vault.base.canonical import Json
 from hrd_vault.crypto.signing import SecretIdentity
-from hrd_vault.services import device, evidence, handover
+from hrd_vault.services import choosing, device, evidence, handover
 from hrd_vault.services.records import read_checked, save
 from hrd_vault.services.unlocking import Attempt
 from hrd_vault.services.vault import Vault
@@ -187,7 +187,7 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         picture = taken(photo("Door at night"), about=[incident])
 
         def seal(vault: Vault) -> None:
-            preview = handover.choose(vault, [picture, incident], None)
+            preview = choosing.choose(vault, [picture, incident], None)
             handover.seal(vault, preview, [handover.by_passphrase("abc")], path, i18n.current().language)
 
         session.ask(desk, seal, lambda _none: None)

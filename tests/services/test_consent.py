@@ -8,8 +8,8 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto.age import HybridIdentity
 from hrd_vault.domain.permission import Says
 from hrd_vault.domain.query import Query
-from hrd_vault.services import handover, receiving, records
-from hrd_vault.services.handover import Purpose
+from hrd_vault.services import choosing, handover, receiving, records
+from hrd_vault.services.choosing import Purpose
 from hrd_vault.services.vault import Vault
 
 
@@ -27,13 +27,13 @@ def case(vault: Vault) -> tuple[str, str, str]:
 
 
 def said(vault: Vault, incident: str, use: str = "partner") -> dict[str, Says]:
-    return {each.person.title: each.says for each in handover.choose(vault, [incident], None, Purpose(use)).permissions}
+    return {each.person.title: each.says for each in choosing.choose(vault, [incident], None, Purpose(use)).permissions}
 
 
 def test_nobody_was_asked_is_said_and_does_not_stop(vault: Vault) -> None:
     _rosa, _river, incident = case(vault)
     assert said(vault, incident) == {"Rosa": Says.UNRECORDED, "Río Claro": Says.UNRECORDED}
-    preview = handover.choose(vault, [incident], None)
+    preview = choosing.choose(vault, [incident], None)
     notes = [note.facts["name"] for note in handover.told(preview, []) if note.text == "Consent not recorded: {name}"]
     assert notes == ["Rosa", "Río Claro"]
 
@@ -63,9 +63,9 @@ def test_what_was_said_counts(vault: Vault, consent: dict[str, object], use: str
         assert said(vault, incident, use) == {"Rosa": expected, "Río Claro": Says.UNRECORDED}
         return
     with pytest.raises(VaultError) as refused:
-        handover.choose(vault, [incident], None, Purpose(use))
+        choosing.choose(vault, [incident], None, Purpose(use))
     assert refused.value.code == "seal.consent" and refused.value.facts["titles"] == "The door (Rosa)"
-    preview = handover.choose(vault, [], Query(kinds=("incident", "group")), Purpose(use))
+    preview = choosing.choose(vault, [], Query(kinds=("incident", "group")), Purpose(use))
     assert preview.kept_back == (("The door", expected),) and [each.id for each in preview.records] == [river]
 
 
@@ -101,21 +101,21 @@ def test_one_member_may_withdraw_where_the_collective_agreed(vault: Vault) -> No
 
 def test_the_writers_own_answer(vault: Vault) -> None:
     own = add(vault, "incident", title="Mine", sharing="my_lawyer")
-    assert handover.choose(vault, [own], None).records
+    assert choosing.choose(vault, [own], None).records
     with pytest.raises(VaultError, match=r"seal\.other_use"):
-        handover.choose(vault, [own], None, Purpose("court"))
+        choosing.choose(vault, [own], None, Purpose("court"))
     closed = add(vault, "incident", title="Closed", sharing="only_here")
     with pytest.raises(VaultError, match=r"seal\.only_here"):
-        handover.choose(vault, [closed], None)
+        choosing.choose(vault, [closed], None)
 
 
 def test_a_use_without_names_is_held_to_it(vault: Vault) -> None:
     rosa, _river, incident = case(vault)
     with pytest.raises(VaultError) as refused:
-        handover.choose(vault, [rosa, incident], None, Purpose("public"))
+        choosing.choose(vault, [rosa, incident], None, Purpose("public"))
     assert refused.value.code == "seal.names" and "Rosa" in str(refused.value.facts["names"])
     nobody = add(vault, "incident", title="The fence")
-    assert handover.choose(vault, [nobody], None, Purpose("statistics")).names == ()
+    assert choosing.choose(vault, [nobody], None, Purpose("statistics")).names == ()
 
 
 def test_the_emergency_road(vault: Vault, tmp_path: Path) -> None:
@@ -123,8 +123,8 @@ def test_the_emergency_road(vault: Vault, tmp_path: Path) -> None:
     add(vault, "consent", title="Rosa", whom=[rosa], answer="only_here")
     urgent = Purpose("mechanism", "She was taken this morning.")
     with pytest.raises(VaultError, match=r"seal\.emergency"):
-        handover.choose(vault, [], Query(), urgent)
-    preview = handover.choose(vault, [incident], None, urgent)
+        choosing.choose(vault, [], Query(), urgent)
+    preview = choosing.choose(vault, [incident], None, urgent)
     assert [note.facts for note in handover.told(preview, []) if "Passed over" in note.text] == [
         {"name": "Rosa", "title": "The door"}
     ]
@@ -139,7 +139,7 @@ def test_the_emergency_road(vault: Vault, tmp_path: Path) -> None:
     assert urgent.emergency in (tmp_path / "out" / "index.html").read_text("utf-8")
     secret = add(vault, "incident", title="Never", sensitivity="C4")  # what never leaves has no such road
     with pytest.raises(VaultError, match=r"seal\.c4"):
-        handover.choose(vault, [secret], None, urgent)
+        choosing.choose(vault, [secret], None, urgent)
 
 
 def test_a_withdrawal_names_what_left_already(vault: Vault, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_withdrawal_names_what_left_already(vault: Vault, tmp_path: Path) -> N
     key = HybridIdentity.generate()
     lawyer = add(vault, "contact", title="The lawyer", recipient=str(key.recipient()))
     for number, ids in enumerate(([incident], [other])):
-        preview = handover.choose(vault, ids, None)
+        preview = choosing.choose(vault, ids, None)
         handover.seal(vault, preview, [handover.receiver(vault, lawyer)], tmp_path / f"{number}.age", "en")
     assert [each.to for each in handover.sent(vault, incident)] == ["The lawyer"]
     assert len(handover.sent(vault, consent)) == 1

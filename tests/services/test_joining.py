@@ -22,7 +22,8 @@ from hrd_vault.domain.kinds.contact import CONTACT
 from hrd_vault.domain.kinds.evidence import DIGEST
 from hrd_vault.domain.merging import unsettled
 from hrd_vault.domain.records import Record
-from hrd_vault.services import evidence, handover, intake, joining, keys, receiving, records, verifying
+from hrd_vault.domain.shaping import Shape
+from hrd_vault.services import choosing, evidence, handover, intake, joining, keys, receiving, records, verifying
 from hrd_vault.services.handover import Receiver
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.joining import Arrival, Choice, State
@@ -145,7 +146,7 @@ def test_a_file_comes_later_than_its_record(vault: Vault, lawyer: Vault, tmp_pat
     record = evidence.take_in(vault, made_files.picture(tmp_path / "Door.jpg"))
     target = tmp_path / "bare.age"
     receiver = Receiver("x", age.read_recipient(lawyer.identity.public().receive))
-    handover.seal(vault, handover.choose(vault, [record.id], None, files=False), [receiver], target, "en")
+    handover.seal(vault, choosing.choose(vault, [record.id], None, shape=Shape(files=False)), [receiver], target, "en")
     take(lawyer, target)
     assert lawyer.blobs.of(record.id) is None and DIGEST.name not in now(lawyer, record.id).values
     take(lawyer, send(vault, lawyer, [record.id], tmp_path))
@@ -255,7 +256,7 @@ def test_what_stands_beside_leaves_as_carefully(vault: Vault, lawyer: Vault, tmp
     # C4 never leaves, so its copy is laid beside by hand: the vault of the one who joins it
     change(lawyer, door.id, sensitivity="C2")
     take(vault, send(lawyer, vault, [door.id], tmp_path))
-    names = {each.words for each in handover.choose(vault, [door.id], None).names}
+    names = {each.words for each in choosing.choose(vault, [door.id], None).names}
     assert names == {"Berta Sol", "Carla Luz"}
     here = now(vault, door.id)
     assert set(here.said(here.kind.field("sensitivity"))) == {"C1", "C2"}  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from conftest import WORDS
 from hrd_vault.crypto.age import X25519Identity
 from hrd_vault.domain.query import Query
-from hrd_vault.services import backups, handover, intake, records, verifying
+from hrd_vault.services import backups, choosing, handover, intake, records, verifying
 from hrd_vault.services.handover import Receiver
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.vault import Vault
@@ -96,7 +96,7 @@ def test_control_without_these_settings_something_is_left(tmp_path: Path, monkey
 
 def test_a_purge_says_what_it_cannot_reach(vault: Vault, tmp_path: Path) -> None:
     first, _changes = records.save(vault, records.read_checked(vault, {"kind": "incident", "title": "A"}))
-    preview = handover.choose(vault, [first.id], None)
+    preview = choosing.choose(vault, [first.id], None)
     receiver = Receiver("lawyer", X25519Identity.generate().recipient())
     sealed = handover.seal(vault, preview, [receiver], tmp_path / "a.age", "en")
     backups.make(vault, tmp_path / "a.zip")

@@ -10,7 +10,7 @@ from conftest import WORDS
 from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto.age import HybridIdentity
 from hrd_vault.domain.query import Query
-from hrd_vault.services import evidence, handover, intake, keys, receiving, records
+from hrd_vault.services import choosing, evidence, handover, intake, keys, receiving, records
 from hrd_vault.services.handover import Receiver
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.vault import Vault
@@ -27,14 +27,14 @@ def test_what_must_stay_stays_and_is_named(vault: Vault) -> None:
     asked = add(vault, "incident", title="Asked", sharing="ask_me", affected_named="Ana Paz")
     later = add(vault, "incident", title="Of 2040", v=9)
     pointing = add(vault, "incident", title="Pointing", related=[here], affected=[])
-    preview = handover.choose(vault, [], Query())
+    preview = choosing.choose(vault, [], Query())
     assert {record.title for record in preview.records} == {"Asked", "Pointing"}
     assert {title for title, _reason in preview.kept_back} == {"Whole", "Part", "Here", "Of 2040"}
     assert preview.ask_first == ("Asked",)
     assert [name.words for name in preview.names] == ["Ana Paz"]
     for ids, code in (([part], "seal.c4"), ([here], "seal.only_here"), ([later], "seal.nothing"), ([], "seal.nothing")):
         with pytest.raises(VaultError) as refused:
-            handover.choose(vault, ids, None)
+            choosing.choose(vault, ids, None)
         assert refused.value.code == code
     assert asked and pointing
 
@@ -45,7 +45,7 @@ def test_trashed_parts_and_links_to_what_never_leaves_stay(vault: Vault) -> None
     secret = add(vault, "person", title="Secret", sensitivity="C4")
     incident = add(vault, "incident", title="A", affected=[secret], acts=[{"act": "other", "affected": [secret]}])
     records.trash(vault, [gone])
-    preview = handover.choose(vault, [whole, incident], None)
+    preview = choosing.choose(vault, [whole, incident], None)
     assert "Discarded" not in {record.title for record in preview.records}
     leaving = next(record for record in preview.records if record.id == incident)
     assert secret not in json.dumps(leaving.values) and leaving.partial == ("acts", "affected")
@@ -55,11 +55,11 @@ def test_an_intimate_picture_is_never_part_of_all(vault: Vault) -> None:
     picture = add(vault, "evidence", title="Picture", intimate=True)
     copy = add(vault, "evidence", title="Copy", intimate=True)
     plain = add(vault, "evidence", title="Door")
-    preview = handover.choose(vault, [], Query())
+    preview = choosing.choose(vault, [], Query())
     assert [record.title for record in preview.records] == ["Door"]
     assert {title for title, _reason in preview.kept_back} == {"Picture", "Copy"}
-    assert {reason for _title, reason in preview.kept_back} == {handover.INTIMATE_ONE}
-    chosen = handover.choose(vault, [picture, plain], None)
+    assert {reason for _title, reason in preview.kept_back} == {choosing.INTIMATE_ONE}
+    chosen = choosing.choose(vault, [picture, plain], None)
     assert {record.title for record in chosen.records} == {"Picture", "Door"}
     assert copy
 
@@ -69,7 +69,7 @@ def test_where_a_child_was_does_not_leave(vault: Vault, tmp_path: Path) -> None:
     path = made_files.picture(tmp_path / "Lucia Paz.jpg", taken="2026:03:05 10:11:12")
     record = evidence.take_in(vault, path, {**given, "title": "A child at the door"})
     assert record.values["place"] and record.values["claims"]
-    (leaving,) = handover.choose(vault, [record.id], None).records
+    (leaving,) = choosing.choose(vault, [record.id], None).records
     assert {"place", "claims", "file_name"} <= set(leaving.partial)
     assert not {"Calle 9", "Lucia", "2026-03-05 10:11:12"} & {
         word for word in ("Calle 9", "Lucia", "2026-03-05 10:11:12") if word in json.dumps(leaving.values)
@@ -79,7 +79,7 @@ def test_where_a_child_was_does_not_leave(vault: Vault, tmp_path: Path) -> None:
 def test_a_circle_of_parts_ends(vault: Vault) -> None:
     first = add(vault, "threat", title="A", part_of="0" * 32)
     records.save(vault, records.read_checked(vault, {"kind": "threat", "id": first, "title": "A", "part_of": first}))
-    assert len(handover.choose(vault, [first], None).records) == 1
+    assert len(choosing.choose(vault, [first], None).records) == 1
     records.trash(vault, [first])
     assert records.purge(vault, [first]).changes.ids == (first,)
 
@@ -128,7 +128,7 @@ def test_a_senders_journal_extends_breaks_or_cannot_be_compared(vault: Vault, tm
     to = Receiver("lawyer", lawyer.identity.opener().recipient())
 
     def sealed(name: str) -> Path:
-        preview = handover.choose(vault, [add(vault, "incident", title=name)], None)
+        preview = choosing.choose(vault, [add(vault, "incident", title=name)], None)
         return handover.seal(vault, preview, [to], tmp_path / f"{name}.age", "en")[0].path
 
     def verdict(path: Path) -> str:
@@ -153,7 +153,7 @@ def test_a_purged_contacts_name_is_not_kept_in_the_ledger(vault: Vault, tmp_path
     card_owner, _code = Vault.create(tmp_path / "other", WORDS)
     (tmp_path / "Zqvokumeter.json").write_bytes(keys.card(card_owner))
     contact = intake.bring_in(vault, tmp_path / "Zqvokumeter.json", Wishes()).rows[0].record
-    preview = handover.choose(vault, [add(vault, "incident", title="A")], None)
+    preview = choosing.choose(vault, [add(vault, "incident", title="A")], None)
     handover.seal(vault, preview, [handover.receiver(vault, "zqvokumeter")], tmp_path / "a.age", "en")
     records.purge(vault, [contact])
     for table in ("handover", "journal", "journal_body", "origin", "record", "value"):
@@ -162,7 +162,7 @@ def test_a_purged_contacts_name_is_not_kept_in_the_ledger(vault: Vault, tmp_path
 
 
 def test_a_folder_of_the_users_is_never_removed(vault: Vault, tmp_path: Path) -> None:
-    preview = handover.choose(vault, [add(vault, "incident", title="A")], None)
+    preview = choosing.choose(vault, [add(vault, "incident", title="A")], None)
     path = handover.seal(vault, preview, [handover.by_passphrase("words")], tmp_path / "a.age", "en")[0].path
     (tmp_path / "case.part").mkdir()
     (tmp_path / "case.part" / "mine").write_text("mine")

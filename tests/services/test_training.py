@@ -8,7 +8,7 @@ import pytest
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import LANGUAGES
 from hrd_vault.domain.query import Query
-from hrd_vault.services import exporting, handover, intake, receiving, records, training
+from hrd_vault.services import choosing, exporting, handover, intake, receiving, records, training
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.today import today
 from hrd_vault.services.vault import Vault
@@ -59,7 +59,7 @@ def test_everything_that_leaves_it_says_so(tmp_path: Path) -> None:
     practice = training.open_or_make(tmp_path / "t", "en")
     exporting.export(practice, "html", tmp_path / "page.html")
     assert "nothing on this page is real" in (tmp_path / "page.html").read_text("utf-8")
-    preview = handover.choose(practice, [], Query())
+    preview = choosing.choose(practice, [], Query())
     handover.seal(practice, preview, [handover.by_passphrase("abc def")], tmp_path / "b.age", "en")
     opened = receiving.open_bundle(
         tmp_path / "b.age", receiving.passphrase_identities("abc def"), into=tmp_path / "opened"

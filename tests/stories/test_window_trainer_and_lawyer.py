@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hrd_vault.base.i18n import speech
 from hrd_vault.domain.query import Query
-from hrd_vault.services import handover, records
+from hrd_vault.services import choosing, handover, records
 from hrd_vault.services.vault import Vault
 from windows import Window
 
@@ -50,7 +50,7 @@ def test_a_lawyer_opens_a_bundle_without_a_vault(
         )
     handover.seal(
         vault,
-        handover.choose(vault, [], Query()),
+        choosing.choose(vault, [], Query()),
         [handover.by_passphrase("tell it by phone")],
         tmp_path / "b.age",
         "en",

@@ -11,9 +11,11 @@ from hrd_vault.cli import terminal
 from hrd_vault.cli.opening import ids, unlock
 from hrd_vault.cli.terminal import out, say, tell
 from hrd_vault.domain.kinds.consent import USES
+from hrd_vault.domain.places import BLURS
 from hrd_vault.domain.query import Query
-from hrd_vault.services import handover, joining, receiving
-from hrd_vault.services.handover import Purpose
+from hrd_vault.domain.shaping import Shape
+from hrd_vault.services import choosing, handover, joining, receiving
+from hrd_vault.services.choosing import Purpose
 from hrd_vault.services.receiving import Verdict
 from hrd_vault.services.vault import Vault
 
@@ -31,7 +33,7 @@ def seal(given: Namespace) -> int:
         kinds = tuple(vault.catalogue.known_kind(name).name for name in given.kind)
         purpose = Purpose(given.use, " ".join((given.emergency or "").split()))
         query = Query(kinds=kinds) if not given.ids else None
-        preview = handover.choose(vault, ids(vault, given.ids), query, purpose, files=not given.without_files)
+        preview = choosing.choose(vault, ids(vault, given.ids), query, purpose, _shape(given))
         receivers = [handover.receiver(vault, terminal.words(each)) for each in given.to]
         if given.bundle_passphrase_file:
             receivers.append(handover.by_passphrase(_bundle_passphrase(Path(given.bundle_passphrase_file))))
@@ -46,6 +48,16 @@ def seal(given: Namespace) -> int:
     return 0
 
 
+def _shape(given: Namespace) -> Shape:
+    if given.places and given.places not in BLURS:
+        raise VaultError("use.wrong", reason=_(N_("--places is one of {levels}")).format(levels=", ".join(BLURS)))
+    left_out = [tuple(each.split(".", 1)) for each in given.leave_out]
+    if any(len(each) != 2 for each in left_out):
+        raise VaultError("use.wrong", reason=N_("--leave-out is written KIND.FIELD"))
+    fields = frozenset((each[0], each[-1]) for each in left_out)
+    return Shape(fields, given.places, given.depth, not given.without_files, given.pseudonyms)
+
+
 def _bundle_passphrase(path: Path) -> str:
     if str(path) != "-" and not path.exists():
         terminal.write_secret(path, handover.new_passphrase())
@@ -56,7 +68,7 @@ def _bundle_passphrase(path: Path) -> str:
     return found
 
 
-def _tell_preview(preview: handover.Preview, receivers: list[handover.Receiver]) -> None:
+def _tell_preview(preview: choosing.Preview, receivers: list[handover.Receiver]) -> None:
     tell(ngettext("{count} record would leave:", "{count} records would leave:", len(preview.records)))
     for record in preview.records:
         tell(f"  {record.id[:8]}  {_(record.kind.label)}  {record.title}")

@@ -44,6 +44,14 @@ class Facet(StrEnum):
     AMOUNT = "amount"
 
 
+class Tells(StrEnum):
+    """What a field gives away by itself: who somebody is, or what together with other fields can tell that."""
+
+    NOTHING = ""
+    WHO = "who"
+    ABOUT = "about"
+
+
 class Unreadable(ValueError):  # noqa: N818
     """A value that is not of the field's type. `reason` is a marked template, `facts` fill it."""
 
@@ -70,7 +78,8 @@ class Field(Generic[T]):
 
     `on_page` is the label for a reader who is not the writer, where "you" would mean the wrong person. A `fixed` field is
     written by the program when a file comes in; nobody types it, and nothing that is saved by hand may change it. A `local`
-    field holds only in the vault it was written in: it neither leaves nor comes in.
+    field holds only in the vault it was written in: it neither leaves nor comes in. `tells` says what it gives away of
+    whoever a record speaks of.
     """
 
     name: str
@@ -83,6 +92,7 @@ class Field(Generic[T]):
     on_page: str = ""
     fixed: bool = False
     local: bool = False
+    tells: Tells = Tells.NOTHING
     type_name: ClassVar[str]
 
     @property

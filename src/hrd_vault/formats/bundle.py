@@ -89,6 +89,7 @@ class Content:
     training: bool = False  # from a vault in which nothing is real
     emergency: str = ""  # why it was sent although those concerned could not be asked
     exhibits: tuple[Exhibit, ...] = ()
+    pseudonyms: bool = False  # all in it has other names and numbers, in no other bundle
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,7 @@ def _manifest(
         "count": content.count,
         "partial": content.partial,
         **({"training": True} if content.training else {}),
+        **({"pseudonyms": True} if content.pseudonyms else {}),
         **({"emergency": content.emergency} if content.emergency else {}),
         "recipient": recipient_json(recipient),
         "header_sha256": hashlib.sha256(header.encoded).hexdigest(),
@@ -363,6 +365,7 @@ def _trusted_form(data: bytes) -> Json:
             _INSTANT.fullmatch(manifest["made"]) is not None
             and isinstance(manifest["partial"], bool)
             and manifest.get("training", True) is True
+            and manifest.get("pseudonyms", True) is True
             and isinstance(manifest.get("emergency", ""), str)
         )
         if not isinstance(manifest["recipient"]["family"], str) or not whole or not timed:

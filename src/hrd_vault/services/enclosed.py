@@ -23,6 +23,7 @@ from hrd_vault.domain.kinds.evidence import (
     PLACE,
 )
 from hrd_vault.domain.records import Record
+from hrd_vault.domain.shaping import Shape
 from hrd_vault.formats import bundle, media_types
 from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.blobs import Blob
@@ -30,6 +31,7 @@ from hrd_vault.store.folder import as_vault_error
 
 OF_A_CHILD = N_("it may say where a child was; a copy without its data can go")
 TELLS_THE_PLACE = N_("it says the exact place, which is to leave blurred; a copy without its data can go")
+JOINS = N_("a file is the same in every bundle, so it would tell what belongs together")
 LEFT_OUT = N_("you left the files out")
 
 
@@ -50,13 +52,15 @@ class Enclosed:
         return self.blob.size
 
 
-def of(vault: Vault, record: Record, outward: Record, *, wanted: bool) -> Enclosed | str:
+def of(vault: Vault, record: Record, outward: Record, shape: Shape) -> Enclosed | str:
     """The file of `record`, which would leave as `outward`; or the marked reason why it stays; or "" where there is none."""
     blob = vault.blobs.of(record.id) if record.kind.name == EVIDENCE.name else None
     if blob is None:
         return ""
-    if not wanted:
+    if not shape.files or (EVIDENCE.name, DIGEST.name) in shape.left_out:
         return LEFT_OUT
+    if shape.pseudonyms:
+        return JOINS
     claimed = {row.values.get("what", "") for row in record[CLAIMS]} if record.readable else set()
     if not record.values.get(COPY_STEPS.name):  # a working copy says nothing of itself
         if any(record.said(CHILD)):

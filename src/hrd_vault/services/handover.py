@@ -1,11 +1,11 @@
-"""Handing records over: who gets what is decided here, in one preview; then one sealed file for each recipient."""
+"""Handing over: what was chosen is sealed, one file for each recipient, and the ledger and the journal know of each."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from hrd_vault.base import canonical, clock
 from hrd_vault.base.errors import VaultError
@@ -17,72 +17,24 @@ from hrd_vault.crypto import age
 from hrd_vault.crypto.passphrase import new_recovery_code
 from hrd_vault.crypto.signing import SecretIdentity, groups_of_five
 from hrd_vault.domain import permission
-from hrd_vault.domain.dates import day_number, parse
-from hrd_vault.domain.fields import Facet, Links, Rows, outward_values
-from hrd_vault.domain.kinds.common import FROM_SOURCE, NEVER, SENSITIVITY_FIELD
+from hrd_vault.domain.dates import parse
+from hrd_vault.domain.fields import Facet
 from hrd_vault.domain.kinds.consent import CONSENT
 from hrd_vault.domain.kinds.contact import CONTACT, KEY_STATE, RECIPIENT
-from hrd_vault.domain.kinds.evidence import CHILD, CLAIMS, FILE_NAME, INTIMATE, PLACE
-from hrd_vault.domain.kinds.incident import SHARING
-from hrd_vault.domain.merging import settled
-from hrd_vault.domain.permission import LAWYER_USES, NAMELESS_USES, Permission, Says
-from hrd_vault.domain.query import Query
-from hrd_vault.domain.records import Record, Version
+from hrd_vault.domain.permission import Says
+from hrd_vault.domain.records import Record
 from hrd_vault.formats import bundle, json_records, media_types, page
 from hrd_vault.formats.bundle import Content, Thread
-from hrd_vault.services import contact_keys, enclosed, training
+from hrd_vault.services import choosing, contact_keys, enclosed, training
+from hrd_vault.services.choosing import Preview, look_up
 from hrd_vault.services.enclosed import Enclosed
-from hrd_vault.services.records import with_parts
 from hrd_vault.services.taking import Note
 from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.folder import as_vault_error, new_file, part_of
 from hrd_vault.store.handovers import Handover
+from hrd_vault.store.journal import START
 
-NEVER_LEAVES = N_("it is marked “never leaves this machine”")
-ONLY_HERE = N_("its writer said “only here”")
-ONLY_LAWYER = N_("its writer said “my lawyer”, and this is for another use")
-INTIMATE_ONE = N_("it is an intimate picture, which leaves only when it is chosen by itself")
-UNREADABLE = N_("a newer program wrote it, so it is not known what in it may leave")
-_OF_A_CHILD = frozenset({PLACE.name, CLAIMS.name, FILE_NAME.name})  # where it was; files are often called by a name
 _UNDATED = 2**52  # after every dated record
-
-
-@dataclass(frozen=True)
-class Name:
-    """Somebody named in what would leave: the words, the field's label ("" for a record of their own), the record's title."""
-
-    words: str
-    label: str
-    record: str
-
-
-@dataclass(frozen=True)
-class Purpose:
-    """What it is handed over for: a code of `USES`. `emergency` says why, where a life is at risk and nobody can be asked."""
-
-    use: str = "partner"
-    emergency: str = ""
-
-
-@dataclass(frozen=True)
-class Preview:
-    """Exactly what would leave: records as they would be sent, who is named in them, what stays behind with the marked
-    reason, whose writers want to be asked first, what those who are in them said, what for, which files go along, and
-    which stay with the marked reason."""
-
-    records: tuple[Record, ...]
-    names: tuple[Name, ...]
-    kept_back: tuple[tuple[str, str], ...]
-    ask_first: tuple[str, ...] = ()
-    permissions: tuple[Permission, ...] = ()
-    purpose: Purpose = Purpose()
-    files: tuple[Enclosed, ...] = ()
-    files_kept: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def coarsened(self) -> int:
-        """How many records leave with something left out or made coarser."""
-        return sum(bool(record.partial) for record in self.records)
 
 
 @dataclass(frozen=True)
@@ -104,192 +56,6 @@ class Sealed:
     path: Path
     receiver: Receiver
     bundle: str
-
-
-def choose(
-    vault: Vault, ids: Sequence[str], query: Query | None, purpose: Purpose = Purpose(), *, files: bool = True
-) -> Preview:
-    """What would leave for these ids, or for everything that `query` finds; with the `files` of evidence, or without.
-
-    A record marked C4, or part of one, never leaves; nor does what its writer, or somebody in it, did not agree to. Chosen
-    by its id it stops the sealing, found by a query it is left behind and named. In an emergency what was chosen by its id
-    leaves all the same, but for C4. Raises `VaultError` ``seal.nothing``, ``seal.c4``, ``seal.only_here``, ``seal.consent``,
-    ``seal.emergency``, ``seal.names`` or ``vault.no_record``.
-    """
-    if query and purpose.emergency:
-        raise VaultError("seal.emergency")
-    if query:
-        found = [stored for kind in query.kinds or ("",) for stored in vault.rows.all((kind,) if kind else ())]
-    else:
-        found = [vault.stored(record_id) for record_id in ids]
-    chosen = {
-        part.record.id: part.record
-        for stored in found
-        if not stored.deleted
-        for part in with_parts(vault, stored)
-        if not part.deleted
-    }
-    named = frozenset() if query else frozenset(ids)
-    stays = {record.id: why for record in chosen.values() if (why := _why_it_stays(vault, record, named, purpose))}
-    if not query:
-        _stop(chosen, stays)
-    asked = list(_asked(vault, [record for record in chosen.values() if record.id not in stays], purpose))
-    refused = [each for each in asked if each.says is Says.NO]
-    if refused and not query and not purpose.emergency:
-        told = dict.fromkeys(f"{each.record.title} ({each.person.title})" for each in refused)
-        raise VaultError("seal.consent", titles="; ".join(told))
-    if not purpose.emergency:
-        stays |= {each.record.id: each.reason for each in refused}
-    leaving = [record for record in chosen.values() if record.id not in stays]
-    if not leaving:
-        raise VaultError("seal.nothing")
-    records, going, kept_files = _with_files(vault, leaving, wanted=files)
-    named_in = (each for record in records for each in (record, *record.alternatives()))
-    names = tuple(dict.fromkeys(name for each in named_in for name in names_in(each)))
-    if names and purpose.use in NAMELESS_USES:
-        raise VaultError("seal.names", names="; ".join(dict.fromkeys(name.words for name in names)))
-    kept_back = tuple((chosen[record_id].title, reason) for record_id, reason in stays.items())
-    ask_first = tuple(record.title for record in leaving if "ask_me" in record.said(SHARING))
-    permissions = tuple(each for each in asked if each.record.id not in stays)
-    return Preview(records, names, kept_back, ask_first, permissions, purpose, going, kept_files)
-
-
-def _with_files(
-    vault: Vault, leaving: Iterable[Record], *, wanted: bool
-) -> tuple[tuple[Record, ...], tuple[Enclosed, ...], tuple[tuple[str, str], ...]]:
-    """The records as they may leave, the files that go with them, and those that stay."""
-    records, going, kept = [], [], []
-    for record in leaving:
-        outward = _outward(vault, record)
-        found = enclosed.of(vault, record, outward, wanted=wanted)
-        if isinstance(found, str):
-            outward = _marked(enclosed.without_digest(outward), record)
-            kept += [(record.title, found)] if found else []
-        else:
-            going.append(found)
-        records.append(outward)
-    return tuple(records), tuple(going), tuple(kept)
-
-
-def _stop(chosen: dict[str, Record], stays: dict[str, str]) -> None:
-    """What was chosen by its id and may not leave stops everything, each reason under its own code."""
-    for reason, code in ((NEVER_LEAVES, "seal.c4"), (ONLY_HERE, "seal.only_here"), (ONLY_LAWYER, "seal.other_use")):
-        held = [chosen[record_id].title for record_id, why in stays.items() if why == reason]
-        if held:
-            raise VaultError(code, titles="; ".join(held))
-
-
-def _asked(vault: Vault, records: Iterable[Record], purpose: Purpose) -> Iterator[Permission]:
-    """What those whom these records speak of said; of a consent itself nobody is asked."""
-    consents = [stored.record for stored in vault.rows.all((CONSENT.name,)) if not stored.deleted]
-    look_up, today = cache(partial(_look_up, vault)), _today()
-    for record in records:
-        if record.kind.name != CONSENT.name:
-            yield from permission.of(record, purpose.use, today, consents, look_up)
-
-
-def _look_up(vault: Vault, record_id: str) -> Record | None:
-    stored = vault.rows.get(record_id)
-    return stored.record if stored else None
-
-
-def _today() -> int:
-    year, month, day = (int(each) for each in clock.now()[:10].split("-"))
-    return day_number(year, month, day)
-
-
-def _why_it_stays(vault: Vault, record: Record, named: frozenset[str], purpose: Purpose) -> str:
-    """The marked reason why a record does not leave, or empty. `named` are those that were chosen one by one."""
-    if _never_leaves(vault, record):
-        return NEVER_LEAVES
-    if not record.readable:
-        return UNREADABLE
-    if any(record.said(INTIMATE)) and record.id not in named:
-        return INTIMATE_ONE
-    answers = record.said(SHARING)
-    if purpose.emergency or not {"only_here", "my_lawyer"} & set(answers):
-        return ""
-    if "only_here" not in answers:
-        return "" if purpose.use in LAWYER_USES else ONLY_LAWYER
-    return ONLY_HERE
-
-
-def _never_leaves(vault: Vault, record: Record) -> bool:
-    seen: set[str] = set()
-    while True:
-        if NEVER in record.said(SENSITIVITY_FIELD):
-            return True
-        seen.add(record.id)
-        owner = vault.rows.get(record.owner()) if record.owner() else None
-        if owner is None or owner.record.id in seen:
-            return False
-        record = owner.record
-
-
-def _outward(vault: Vault, record: Record) -> Record:
-    """The record as it may leave, in all its versions: places as blurred as they ask, private rows and links to C4 records
-    left out, nothing that holds only in this vault."""
-    if not record.readable:
-        return record
-    record = record.without_local()
-    beside = {
-        name: tuple(_outward_version(vault, settled(record, name, each.value), name, each) for each in versions)
-        for name, versions in record.beside.items()
-    }
-    return _marked(replace(_made_outward(vault, record), beside=beside), record)
-
-
-def _outward_version(vault: Vault, record: Record, name: str, version: Version) -> Version:
-    value = _made_outward(vault, record).values.get(name, "")
-    return replace(version, value=value, coarse=version.coarse or value != version.value)
-
-
-def _made_outward(vault: Vault, record: Record) -> Record:
-    values = outward_values(record.kind.fields, record.values)
-    if any(record.said(CHILD)):  # where a child was does not leave, and nothing says its name by default
-        values = {name: value for name, value in values.items() if name not in _OF_A_CHILD}
-    out = replace(record, values=canonical.clean(values))
-    for each in record.kind.fields:
-        if isinstance(each, Links) and each.name in out.values:
-            out = out.having(each, tuple(link for link in out[each] if not _points_at_never(vault, link.to)))
-        elif isinstance(each, Rows) and each.name in out.values:
-            out = out.having(each, tuple(_without_never(vault, each, row) for row in out[each]))
-    return out
-
-
-def _marked(out: Record, record: Record) -> Record:
-    """`out`, which says in which fields it is less than `record`."""
-    changed = {name for name in record.values if out.values.get(name) != record.values.get(name)}
-    return replace(out, partial=tuple(sorted({*record.partial, *changed})))
-
-
-def _without_never(vault: Vault, rows: Rows, row: Any) -> Any:
-    values = dict(row.values)
-    for column in rows.fields:
-        if isinstance(column, Links) and column.name in values:
-            kept = tuple(link for link in row[column] if not _points_at_never(vault, link.to))
-            values[column.name] = column.write(kept)
-    return replace(row, values={name: value for name, value in values.items() if value not in ("", None, [], {})})
-
-
-def _points_at_never(vault: Vault, record_id: str) -> bool:
-    stored = vault.rows.get(record_id)
-    return stored is not None and _never_leaves(vault, stored.record)
-
-
-def names_in(record: Record) -> Iterable[Name]:
-    """Who is named in a record: itself, if it is about somebody, every field that holds parties in words, and what came
-    from elsewhere without a place of its own, which nobody here has sorted."""
-    if record.kind.names:
-        yield Name(record.title, "", record.title)
-    for each in record.fields():
-        if each.facet is Facet.PARTY and not isinstance(each, Links):
-            yield Name(each.cell(record[each]), each.label, record.title)
-        if each.name == FROM_SOURCE.name:
-            for row in record[FROM_SOURCE]:
-                yield Name(
-                    f"{row.values.get('label', '')}: {row.values.get('text', '')}"[:120], each.label, record.title
-                )
 
 
 # Recipients
@@ -350,6 +116,7 @@ def told(preview: Preview, receivers: Sequence[Receiver]) -> list[Note]:
         for each in preview.files
         if each.says
     ]
+    found += _found_in_words(preview)
     for each in receivers:
         name = {"name": each.name}
         if each.recipient.family == "classic":
@@ -365,6 +132,18 @@ def told(preview: Preview, receivers: Sequence[Receiver]) -> list[Note]:
             text = N_("seal.unverified: Nobody has checked yet that this key is really that of {name}.")
             found.append(Note(text, name))
     return found
+
+
+def _found_in_words(preview: Preview) -> Iterable[Note]:
+    """Who is named where no field for names is, and what together can tell who somebody is."""
+    if preview.shape.pseudonyms:
+        yield Note(N_("All have other names and numbers in this bundle. Who they are stands in this vault alone."), {})
+    for each in preview.mentions:
+        text = N_("The name “{words}” stands in {title}, under “{field}”")
+        yield Note(text, {"words": each.words, "title": each.record, "field": (each.label, {})})
+    for title, labels in preview.together:
+        text = N_("Even without a name, this together can tell who it is: {fields}, in {title}")
+        yield Note(text, {"fields": list(labels), "title": title})
 
 
 def _said_by_those_in_it(preview: Preview) -> Iterable[Note]:
@@ -418,9 +197,9 @@ def sent(vault: Vault, record_id: str) -> list[Sent]:
 
 def _rests_on(vault: Vault, consent: Record, held: Iterable[str]) -> bool:
     """Whether one of these records speaks of somebody whose word this consent is."""
-    look_up = partial(_look_up, vault)
-    records = (record for each in held if (record := look_up(each)) and record.kind.name != CONSENT.name)
-    return any(permission.concerns(record, consent, look_up) for record in records)
+    known = partial(look_up, vault)
+    records = (record for each in held if (record := known(each)) and record.kind.name != CONSENT.name)
+    return any(permission.concerns(record, consent, known) for record in records)
 
 
 def _called(vault: Vault, peer: str) -> str:
@@ -452,7 +231,11 @@ def seal(
     if not out.is_dir() and out.exists():
         raise VaultError("use.file_exists", name=str(out))
     enclosed.learn_checksums(vault, preview.files, progress)
-    return [_seal_one(vault, preview, each, out, language, progress, signed=signed) for each in receivers]
+    sealed = []
+    for number, each in enumerate(receivers):
+        theirs = choosing.again(vault, preview) if number and preview.shape.pseudonyms else preview
+        sealed.append(_seal_one(vault, theirs, each, out, language, progress, signed=signed))
+    return sealed
 
 
 def _peer(recipient: age.Recipient) -> str:
@@ -486,8 +269,10 @@ def _seal_one(
         bool(preview.coarsened),
         practice,
         preview.purpose.emergency,
+        pseudonyms=preview.shape.pseudonyms,
     )
-    thread = _thread(vault, to.recipient)
+    # Under other names nothing says where the sender's journal stood: that would join two bundles.
+    thread = Thread(0, START) if preview.shape.pseudonyms else _thread(vault, to.recipient)
 
     def act(operation: Operation) -> Sealed:
         part.unlink(missing_ok=True)  # of a first try that found the disk full
@@ -496,7 +281,7 @@ def _seal_one(
             manifest = bundle.seal(sink, replace(content, exhibits=exhibits), to.recipient, thread, sender)
             sink.flush()
             os.fsync(sink.fileno())
-        ids = [record.id for record in preview.records]
+        ids = [preview.came_from.get(record.id, record.id) for record in preview.records]
         facts = {
             "records": ids,
             "key_state": to.key_state,
@@ -504,6 +289,7 @@ def _seal_one(
             "use": preview.purpose.use,
             "emergency": preview.purpose.emergency,
             "custody": {each.record: each.custody.sequence for each in exhibits},
+            "pseudonyms": dict(preview.came_from),
         }
         vault.handovers.add(
             Handover(bundle_id, "out", _peer(to.recipient), thread.sequence, made, thread.head, canonical.clean(facts))

@@ -54,6 +54,7 @@ class Verdict:
     key_lost: EventDate | None = None
     seen_before: str = ""
     training: bool = False
+    pseudonyms: bool = False
     emergency: str = ""
     chain: str = "first"  # "first", "extends", "broken", or "unknown" without a vault
     files: tuple[File, ...] = ()
@@ -261,6 +262,7 @@ def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
         checked.bound,
         bool(manifest["partial"]),
         training=manifest.get("training") is True,
+        pseudonyms=manifest.get("pseudonyms") is True,
         emergency=str(manifest.get("emergency", "")),
         chain="unknown",
         files=tuple(checked.exhibits.values()),
@@ -358,6 +360,8 @@ def told(verdict: Verdict) -> list[Note]:
     if verdict.files:
         words = N_("Files in it, as they were taken in: {count}, {size} bytes.")
         say(words, count=len(verdict.files), size=sum(each.size for each in verdict.files))
+    if verdict.pseudonyms:
+        say(N_("All in it have other names and numbers here: only the sender can say who they are."))
     if verdict.partial:
         say(N_("The sender left some parts out or made them coarser."))
     if verdict.emergency:

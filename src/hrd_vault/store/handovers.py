@@ -40,9 +40,9 @@ class Handovers:
         )  # fmt: skip
 
     def last(self, peer: str, direction: str) -> Handover | None:
-        """The latest bundle to or from `peer`."""
+        """The latest bundle to or from `peer` that says where its sender's journal stood."""
         row = self._store.execute(
-            f"SELECT {_COLUMNS} FROM handover WHERE peer = ? AND direction = ? "  # noqa: S608 (constant)
+            f"SELECT {_COLUMNS} FROM handover WHERE peer = ? AND direction = ? AND sequence > 0 "  # noqa: S608 (constant)
             "ORDER BY sequence DESC, time DESC LIMIT 1",
             (peer, direction),
         ).fetchone()

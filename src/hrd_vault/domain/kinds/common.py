@@ -1,7 +1,7 @@
 """Fields that every kind has, and their place at its end."""
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Flag, LongText, Rows, Text, Words
+from hrd_vault.domain.fields import Choice, Flag, LongText, Rows, Tells, Text, Words
 from hrd_vault.domain.kinds.lists import SENSITIVITY
 
 NEVER = "C4"  # the code of what never leaves this machine
@@ -18,7 +18,7 @@ TAGS = Words(
 )
 REFERENCE = Text(
     name="reference",
-    label=N_("Your own number"),
+    label=N_("Your own number"), tells=Tells.WHO,
     on_page=N_("The writer's own number"),
     help=N_("A file or case number of yours. Rows with the same number are updated, not repeated."),
     indexed=True,
@@ -47,6 +47,7 @@ NOTES = LongText(
 FROM_SOURCE = Rows(
     name="from_source",
     label=N_("Also in the source"),
+    tells=Tells.WHO,
     help=N_("What a spreadsheet or another program held and had no place of its own here."),
     fields=(
         Text(name="label", label=N_("Name there"), marked=True),

@@ -5,7 +5,7 @@ consent cited there). The three plain answers stand in front; the levels lie beh
 """
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Facet, Flag, Links, LongText, Rows, Text, When
+from hrd_vault.domain.fields import Choice, Facet, Flag, Links, LongText, Rows, Tells, Text, When
 from hrd_vault.domain.kinds.common import COMMON
 from hrd_vault.domain.kinds.incident import ANSWERS
 from hrd_vault.domain.records import TITLE, RecordKind
@@ -97,8 +97,8 @@ CONSENT = RecordKind(
         Flag(name="refusal_told", label=N_("They know that they may refuse, stop and withdraw")),
         Choice(name="form", label=N_("How it was given"), vocabulary=_FORM),
         Text(name="language", label=N_("Language it was given in")),
-        Text(name="interpreter", label=N_("Interpreter")),
-        Text(name="asked_by", label=N_("Who asked, and for which organisation")),
+        Text(name="interpreter", label=N_("Interpreter"), tells=Tells.WHO),
+        Text(name="asked_by", label=N_("Who asked, and for which organisation"), tells=Tells.WHO),
         LongText(name="purpose", label=N_("What for, as it was told to them")),
         *COMMON,
     ),

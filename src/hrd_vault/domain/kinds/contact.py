@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Choices, Flag, LongText, Text, When, Words
+from hrd_vault.domain.fields import Choice, Choices, Flag, LongText, Tells, Text, When, Words
 from hrd_vault.domain.kinds.common import COMMON
 from hrd_vault.domain.records import TITLE, RecordKind
 from hrd_vault.domain.vocabulary import vocabulary
@@ -35,10 +35,10 @@ _KEY_STATE = vocabulary(
     },
     open_ended=False,
 )
-RECIPIENT = Text(name="recipient", label=N_("Key to seal to"))
-FINGERPRINT = Text(name="fingerprint", label=N_("Digits of the key"), indexed=True)
-KEY_LOST = When(name="key_lost", label=N_("No longer safe since"), local=True)
-SIGNING_KEYS = Text(name="signing_keys", label=N_("Keys that sign their bundles"))
+RECIPIENT = Text(name="recipient", label=N_("Key to seal to"), tells=Tells.WHO)
+FINGERPRINT = Text(name="fingerprint", label=N_("Digits of the key"), tells=Tells.WHO, indexed=True)
+KEY_LOST = When(name="key_lost", label=N_("No longer safe since"), tells=Tells.WHO, local=True)
+SIGNING_KEYS = Text(name="signing_keys", label=N_("Keys that sign their bundles"), tells=Tells.WHO)
 KEY_STATE = Choice(name="key_state", label=N_("Key checked?"), vocabulary=_KEY_STATE, local=True)
 KEY_CHECKED = When(name="key_checked", label=N_("Key checked on"), local=True)
 
@@ -57,15 +57,21 @@ CONTACT = RecordKind(
         ),
         Choices(name="for_what", label=N_("What for"), vocabulary=_FOR),
         Flag(name="emergency", label=N_("Call in an emergency")),
-        Text(name="organisation", label=N_("Organisation"), also=("organization", "organización", "المنظمة")),
+        Text(
+            name="organisation",
+            label=N_("Organisation"),
+            tells=Tells.WHO,
+            also=("organization", "organización", "المنظمة"),
+        ),
         Text(
             name="channel",
             label=N_("Safe way to reach them"),
+            tells=Tells.WHO,
             also=("phone", "teléfono", "téléphone", "الهاتف"),
         ),
-        Text(name="hours", label=N_("Safe hours")),
+        Text(name="hours", label=N_("Safe hours"), tells=Tells.WHO),
         Words(name="languages", label=N_("Languages"), also=("idiomas", "langues", "اللغات")),
-        LongText(name="agreed", label=N_("What was agreed with them")),
+        LongText(name="agreed", label=N_("What was agreed with them"), tells=Tells.WHO),
         RECIPIENT,
         FINGERPRINT,
         KEY_STATE,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Facet, Flag, Links, LongText, Number, Rows, Text, When, Where
+from hrd_vault.domain.fields import Choice, Facet, Flag, Links, LongText, Number, Rows, Tells, Text, When, Where
 from hrd_vault.domain.kinds.common import COMMON
 from hrd_vault.domain.records import TITLE, RecordKind
 from hrd_vault.domain.vocabulary import vocabulary
@@ -80,7 +80,7 @@ STEPS = vocabulary(
     open_ended=False,
 )
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
-FILE_NAME = Text(name="file_name", label=N_("Name of the file"), indexed=True, fixed=True)
+FILE_NAME = Text(name="file_name", label=N_("Name of the file"), tells=Tells.WHO, indexed=True, fixed=True)
 MEDIA_TYPE = Text(
     name="media_type",
     label=N_("What the file is"),
@@ -128,9 +128,9 @@ MEDIA_TYPE = Text(
         }
     ),
 )
-SIZE = Number(name="size", label=N_("Bytes"), fixed=True)
-DIGEST = Text(name="sha256", label=N_("SHA-256"), indexed=True, grouped=True, fixed=True)
-TAKEN_IN = Text(name="taken_in", label=N_("Taken in on"), fixed=True)
+SIZE = Number(name="size", label=N_("Bytes"), tells=Tells.WHO, fixed=True)
+DIGEST = Text(name="sha256", label=N_("SHA-256"), tells=Tells.WHO, indexed=True, grouped=True, fixed=True)
+TAKEN_IN = Text(name="taken_in", label=N_("Taken in on"), tells=Tells.WHO, fixed=True)
 SORT = Choice(name="sort", label=N_("Kind of evidence"), vocabulary=SORTS, in_table=True)
 ABOUT = Links(
     name="about",
@@ -148,6 +148,7 @@ PLACE = Where(name="place", label=N_("Where"), facet=Facet.PLACE)
 CLAIMS = Rows(
     name="claims",
     label=N_("What the file says of itself"),
+    tells=Tells.WHO,
     help=N_("Anybody can write such data into a file. They are claims, not facts."),
     fixed=True,
     fields=(
@@ -184,6 +185,7 @@ CHILD = Flag(name="child", label=N_("Shows a child"))
 CONVERSATION = Rows(
     name="messages",
     label=N_("Messages"),
+    tells=Tells.WHO,
     fixed=True,
     fields=(
         Text(name="at", label=N_("On")),
@@ -210,8 +212,8 @@ EVIDENCE = RecordKind(
         LongText(name="says", label=N_("What it shows, and what it does not")),
         Links(name="source", label=N_("Who gave it"), targets=("person", "group", "contact"), facet=Facet.PARTY),
         Text(name="method", label=N_("How and with what it was made")),
-        Text(name="address", label=N_("Web address, and when it was seen")),
-        Text(name="collector", label=N_("Who collected it")),
+        Text(name="address", label=N_("Web address, and when it was seen"), tells=Tells.WHO),
+        Text(name="collector", label=N_("Who collected it"), tells=Tells.WHO),
         HARD_TO_SEE,
         INTIMATE,
         CHILD,

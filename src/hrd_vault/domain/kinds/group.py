@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Facet, Links, LongText, Number, Text, Where
+from hrd_vault.domain.fields import Choice, Facet, Links, LongText, Number, Tells, Text, Where
 from hrd_vault.domain.kinds.common import COMMON
 from hrd_vault.domain.kinds.lists import COLLECTIVES, PERPETRATORS, STATE_LINKS
 from hrd_vault.domain.records import TITLE, RecordKind
@@ -32,23 +32,25 @@ GROUP = RecordKind(
             label=N_("Name of the group"),
             also=("group", "organisation", "organización", "grupo", "groupe"),
         ),
-        Choice(name="sort", label=N_("Kind of group"), vocabulary=COLLECTIVES),
-        Where(name="territory", label=N_("Territory"), facet=Facet.PLACE),
-        Number(name="size", label=N_("Members, about"), lowest=0),
+        Choice(name="sort", label=N_("Kind of group"), tells=Tells.ABOUT, vocabulary=COLLECTIVES),
+        Where(name="territory", label=N_("Territory"), tells=Tells.ABOUT, facet=Facet.PLACE),
+        Number(name="size", label=N_("Members, about"), tells=Tells.ABOUT, lowest=0),
         Choice(name="members_known", label=N_("Are the members known?"), vocabulary=_MEMBERS),
-        Text(name="identified_by", label=N_("How the members can be identified")),
+        Text(name="identified_by", label=N_("How the members can be identified"), tells=Tells.WHO),
         LongText(name="decides", label=N_("How it decides and who leads")),
         LongText(name="consent_rules", label=N_("Its own rules for consent")),
         Choice(name="alleged_sort", label=N_("Sort of alleged perpetrator"), vocabulary=PERPETRATORS),
         Choice(name="state_link", label=N_("Link to the State"), vocabulary=STATE_LINKS),
         Links(name="parent", label=N_("Belongs to"), targets=("group",), single=True),
-        Text(name="legal_name", label=N_("Legal name")),
-        Text(name="project", label=N_("Project")),
-        LongText(name="chain", label=N_("Buyers, lenders, investors")),
-        LongText(name="grievance", label=N_("Complaint channel and contact point, and what they answered")),
-        LongText(name="command", label=N_("Command and area of control")),
-        LongText(name="who_can_talk", label=N_("Who can talk to them; humanitarian channel")),
-        LongText(name="never_written", label=N_("What must never be written down")),
+        Text(name="legal_name", label=N_("Legal name"), tells=Tells.WHO),
+        Text(name="project", label=N_("Project"), tells=Tells.WHO),
+        LongText(name="chain", label=N_("Buyers, lenders, investors"), tells=Tells.WHO),
+        LongText(
+            name="grievance", label=N_("Complaint channel and contact point, and what they answered"), tells=Tells.WHO
+        ),
+        LongText(name="command", label=N_("Command and area of control"), tells=Tells.WHO),
+        LongText(name="who_can_talk", label=N_("Who can talk to them; humanitarian channel"), tells=Tells.WHO),
+        LongText(name="never_written", label=N_("What must never be written down"), tells=Tells.WHO),
         *COMMON,
     ),
 )

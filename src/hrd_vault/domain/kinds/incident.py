@@ -1,7 +1,7 @@
 """An incident: something that happened, in somebody's own words, with the acts it was made of."""
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Choices, Facet, Flag, Links, LongText, Rows, Text, When, Where
+from hrd_vault.domain.fields import Choice, Choices, Facet, Flag, Links, LongText, Rows, Tells, Text, When, Where
 from hrd_vault.domain.kinds.common import COMMON
 from hrd_vault.domain.kinds.lists import ACT_MARKS, ACTS, CHARGES, LEVELS, PERPETRATORS, RIGHTS, STATE_LINKS
 from hrd_vault.domain.records import TITLE, RecordKind
@@ -213,7 +213,7 @@ INCIDENT = RecordKind(
             fields=(
                 Text(name="authority", label=N_("Authority or organisation")),
                 When(name="on", label=N_("On")),
-                Text(name="reference", label=N_("Their number")),
+                Text(name="reference", label=N_("Their number"), tells=Tells.WHO),
                 LongText(name="answer", label=N_("What they answered")),
             ),
         ),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Choices, Flag, Links, Text, Words
+from hrd_vault.domain.fields import Choice, Choices, Flag, Links, Tells, Text, Words
 from hrd_vault.domain.kinds.common import COMMON
 from hrd_vault.domain.kinds.lists import DEFENDED, DEFENDER_ROLES, NEEDS, PERPETRATORS
 from hrd_vault.domain.records import TITLE, RecordKind
@@ -50,26 +50,29 @@ PERSON = RecordKind(
     fields=(
         NAME,
         Choices(name="roles", label=N_("Part in the case"), vocabulary=_ROLES),
-        Choices(name="work", label=N_("Work as a defender"), vocabulary=DEFENDER_ROLES),
-        Choices(name="defends", label=N_("Rights defended"), vocabulary=DEFENDED),
+        Choices(name="work", label=N_("Work as a defender"), tells=Tells.ABOUT, vocabulary=DEFENDER_ROLES),
+        Choices(name="defends", label=N_("Rights defended"), tells=Tells.ABOUT, vocabulary=DEFENDED),
         Links(name="groups", label=N_("Groups"), targets=("group",)),
         Links(name="family", label=N_("Family and close people"), targets=("person",)),
-        Words(name="other_names", label=N_("Other names")),
-        Text(name="gender", label=N_("Gender, in their own words")),
-        Choice(name="age", label=N_("Age"), vocabulary=_AGES),
-        Text(name="language", label=N_("Languages")),
-        Text(name="nationality", label=N_("Nationality")),
+        Words(name="other_names", label=N_("Other names"), tells=Tells.WHO),
+        Text(name="gender", label=N_("Gender, in their own words"), tells=Tells.ABOUT),
+        Choice(name="age", label=N_("Age"), tells=Tells.ABOUT, vocabulary=_AGES),
+        Text(name="language", label=N_("Languages"), tells=Tells.ABOUT),
+        Text(name="nationality", label=N_("Nationality"), tells=Tells.ABOUT),
         Text(
             name="safe_channel",
             label=N_("Safe way to reach them"),
+            tells=Tells.WHO,
             also=("phone", "teléfono", "téléphone", "الهاتف"),
         ),
-        Text(name="safe_hours", label=N_("Safe hours")),
+        Text(name="safe_hours", label=N_("Safe hours"), tells=Tells.WHO),
         Choice(name="trust", label=N_("Trust"), vocabulary=_TRUST),
-        Choices(name="needs", label=N_("Protection needs"), vocabulary=NEEDS),
+        Choices(name="needs", label=N_("Protection needs"), tells=Tells.ABOUT, vocabulary=NEEDS),
         Flag(name="private_person", label=N_("Private person, holds no office")),
         Choice(name="alleged_sort", label=N_("Sort of alleged perpetrator"), vocabulary=PERPETRATORS),
-        Text(name="legal_name", label=N_("Legal name"), help=N_("Only if a lawyer or a court needs it.")),
+        Text(
+            name="legal_name", label=N_("Legal name"), tells=Tells.WHO, help=N_("Only if a lawyer or a court needs it.")
+        ),
         *COMMON,
     ),
 )

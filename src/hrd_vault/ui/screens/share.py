@@ -10,8 +10,10 @@ from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
 from hrd_vault.base.shown import honest
 from hrd_vault.domain.kinds.consent import USES
-from hrd_vault.services import handover, records
-from hrd_vault.services.handover import Preview, Purpose, Receiver, Sealed
+from hrd_vault.domain.shaping import Shape
+from hrd_vault.services import choosing, handover, records
+from hrd_vault.services.choosing import Preview, Purpose
+from hrd_vault.services.handover import Receiver, Sealed
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
@@ -149,7 +151,7 @@ class ShareScreen(QWidget):
         self._session.ask(self, lambda vault: records.titles(vault, ids), self._name)
 
         def choose(vault: Vault) -> Preview:
-            return handover.choose(vault, ids, None, purpose, files=with_files)
+            return choosing.choose(vault, ids, None, purpose, Shape(files=with_files))
 
         self._session.ask(self, choose, self._show, self._refused)
 
