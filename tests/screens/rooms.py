@@ -231,7 +231,7 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         desk.go("share", [incident])
         screen = desk._stack.currentWidget()
         assert isinstance(screen, ShareScreen)
-        screen._to_contact(contact)
+        screen.whom.to_contact(contact)
 
     def refused() -> None:
         person = found.tasks.last(
@@ -246,7 +246,7 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         assert isinstance(screen, ShareScreen)
         screen.pass_over("She was taken this morning.")
         settle(found)
-        screen._by_passphrase()
+        screen.whom.by_passphrase()
 
     def spreadsheet() -> None:
         path = folder / "rows.csv"

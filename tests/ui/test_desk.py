@@ -174,7 +174,7 @@ def test_share_shows_then_seals_and_another_opens(desk: Desk, monkeypatch: pytes
     assert "Incident: Call at night" in desk.words() and "No name stands in a field for names" in desk.words()
     assert not screen._seal.isEnabled()
     desk.press("Someone without a key: seal with a passphrase")
-    passphrase = screen._passphrase
+    passphrase = screen.whom.passphrase
     assert "whoever has the passphrase can open it" in desk.words()
     monkeypatch.setattr(files, "_chosen", lambda _dialog: [desk.folder / "b.age"])
     desk.press("Seal…")

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 import made_files
 from desks import Desk
+from hrd_vault.base import canonical
+from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.signing import SecretIdentity, groups_of_five
 from hrd_vault.domain.records import Record
@@ -44,7 +46,7 @@ def test_who_did_not_agree_stops_it_and_an_emergency_says_why(desk: Desk, monkey
     assert screen._seal.isEnabled() and "Passed over, because a life is at risk: Rosa" in desk.words()
     monkeypatch.setattr(files, "_chosen", lambda _dialog: [desk.folder / "b.age"])
     desk.press("Seal…")
-    verdict = receiving.verify(desk.folder / "b.age", receiving.passphrase_identities(screen._passphrase))
+    verdict = receiving.verify(desk.folder / "b.age", receiving.passphrase_identities(screen.whom.passphrase))
     assert verdict.emergency == "She was taken this morning."
     desk.go("record", rosa.id)
     assert "with a passphrase. It cannot be called back." in desk.words()
@@ -55,17 +57,17 @@ def test_files_go_along_and_come_out_again(desk: Desk, monkeypatch: pytest.Monke
     record: Record = desk.vault(lambda vault: evidence.take_in(vault, path))
     screen: ShareScreen = desk.go("share", [record.id])
     assert "With them go 1 file" in desk.words() and "Door.jpg" in desk.words()
-    screen._with_files.box.click()
+    screen.choices.files.box.click()
     desk.rest()
     assert "With them go" not in desk.words() and "Door.jpg ·" not in desk.words()
-    screen._with_files.box.click()
+    screen.choices.files.box.click()
     desk.rest()
     desk.press("Someone without a key: seal with a passphrase")
     assert "says of itself: Taken on, Device" in desk.words()
     sealed = desk.folder / "b.age"
     monkeypatch.setattr(files, "_chosen", lambda _dialog: [sealed])
     desk.press("Seal…")
-    passphrase = screen._passphrase
+    passphrase = screen.whom.passphrase
     assert desk.program.desk
     received = ReceivedScreen(desk.program.tasks, print)
     desk.program.desk.show_screen("share", received)
@@ -103,7 +105,7 @@ def test_a_key_that_nobody_checked_is_asked_for_by_telephone(desk: Desk) -> None
     desk.vault(lambda vault: intake.bring_in(vault, card, Wishes()))
     contact = desk.record("Lawyer Diallo")
     screen: ShareScreen = desk.go("share", [desk.record("Call at night").id])
-    screen._to_contact(contact.id)
+    screen.whom.to_contact(contact.id)
     desk.rest()
     groups = groups_of_five(lawyer.public().fingerprint).split()
     assert not screen._seal.isEnabled() and not any(each in desk.words() for each in groups)
@@ -131,7 +133,7 @@ def test_who_cannot_call_may_go_on_and_is_told(desk: Desk) -> None:
     card.write_bytes(SecretIdentity.generate().card())
     desk.vault(lambda vault: intake.bring_in(vault, card, Wishes()))
     screen: ShareScreen = desk.go("share", [desk.record("Call at night").id])
-    screen._to_contact(desk.record("Lawyer Diallo").id)
+    screen.whom.to_contact(desk.record("Lawyer Diallo").id)
     desk.rest()
     desk.press("Go on without checking")
     assert screen._seal.isEnabled() and "seal.unverified" in desk.words()
@@ -153,3 +155,58 @@ def test_who_cannot_call_may_go_on_and_is_told(desk: Desk) -> None:
 def test_a_received_name_is_safe_to_write(name: str, ending: str, safe: str) -> None:
     file = receiving.File("0a" * 16, name, "image/jpeg", 1, "", Head(1, bytes(32)), ending)
     assert receiving.safe_name(file) == safe
+
+
+def test_several_recipients_get_a_file_each_and_nobody_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    rosa = add(desk, "person", title="Rosa Canario")
+    told = add(desk, "incident", account="They followed Rosa Canario home.", affected=[rosa.id])
+    identities = [SecretIdentity.generate() for _number in range(2)]
+    for number, identity in enumerate(identities):
+        public = identity.public()
+        add(
+            desk, "contact", title=f"Lawyer {number}", recipient=public.receive, fingerprint=public.fingerprint,
+            signing_keys=canonical.dump(public.to_json()).decode(), key_state="in_person",
+        )  # fmt: skip
+    screen: ShareScreen = desk.go("share", [told.id])
+    assert "Rosa Canario" in desk.words()
+    screen.choices.along.setCurrentIndex(1)
+    screen.choices.along.activated.emit(1)
+    screen.choices.pseudonyms.box.click()
+    desk.rest()
+    for number in range(2):
+        screen.whom.to_contact(desk.record(f"Lawyer {number}").id)
+        desk.rest()
+    assert "Person: Person" in desk.words() and "All have other names and numbers" in desk.words()
+    desk.press("Leave something out…")
+
+    out = desk.folder / "sealed"
+    out.mkdir()
+    monkeypatch.setattr(files, "_chosen", lambda _dialog: [out])
+    desk.press("Seal…")
+    assert "Sealed for Lawyer 0" in desk.words() and "Sealed for Lawyer 1" in desk.words()
+    names = []
+    for path in out.iterdir():
+        opener = next(each.opener() for each in identities if _opens(path, each))
+        verdict = receiving.open_bundle(path, [opener])
+        assert "Rosa" not in str(verdict.records) and len(verdict.records) == 2
+        names += [each["title"] for each in verdict.records if each["kind"] == "person"]
+    assert len(set(names)) == 2
+
+
+def test_a_field_is_left_out_by_hand(desk: Desk) -> None:
+    told = add(desk, "incident", account="At the door.", notes="only for us")
+    screen: ShareScreen = desk.go("share", [told.id])
+    desk.press("Leave something out…")
+    desk.press("Incident: Notes")
+    assert screen._preview and "notes" not in screen._preview.records[0].values
+    assert "1 record leaves coarser" in desk.words()
+    desk.press("Incident: Notes")
+    assert screen._preview.records[0].values["notes"] == "only for us"
+
+
+def _opens(path: Path, identity: SecretIdentity) -> bool:
+    try:
+        receiving.verify(path, [identity.opener()])
+    except VaultError:
+        return False
+    return True

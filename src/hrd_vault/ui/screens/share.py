@@ -10,10 +10,9 @@ from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
 from hrd_vault.base.shown import honest
 from hrd_vault.domain.kinds.consent import USES
-from hrd_vault.domain.shaping import Shape
 from hrd_vault.services import choosing, handover, records
 from hrd_vault.services.choosing import Preview, Purpose
-from hrd_vault.services.handover import Receiver, Sealed
+from hrd_vault.services.handover import Sealed
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import files
 from hrd_vault.ui.failures import told
@@ -24,8 +23,9 @@ from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.keyboard import one_line
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.recipients import Recipients
+from hrd_vault.ui.widgets.shape_choices import ShapeChoices
 from hrd_vault.ui.widgets.underway import Underway
-from hrd_vault.ui.widgets.whose_key import WhoseKey
 
 _MAY_BE_PASSED_OVER = frozenset({"seal.consent", "seal.only_here", "seal.other_use"})
 
@@ -38,10 +38,7 @@ class ShareScreen(QWidget):
         self._session = session
         self._ids = list(ids)
         self._titles: dict[str, str] = {}
-        self._contact = ""
-        self._passphrase = ""
         self._preview: Preview | None = None
-        self._receiver: Receiver | None = None
         self._purpose = Purpose()
         self._use = QComboBox()
         for term in USES.terms:
@@ -56,13 +53,9 @@ class ShareScreen(QWidget):
         self._chosen = QVBoxLayout()
         self._reveals = QVBoxLayout()
         self._told = QVBoxLayout()
-        self._asking = QVBoxLayout()
-        self._unasked = False  # somebody went on without checking the key
         self._done = QVBoxLayout()
-        self._whom = Finder(session, ("contact",), making=False)
-        self._whom.line.setAccessibleName(_(N_("To a contact")))
-        self._whom.found.connect(self._to_contact)
-        self._to = Label(role="head")
+        self.whom = Recipients(session)
+        self.whom.changed.connect(self._ready)
         self._language = QComboBox()
         for code, name in LANGUAGES.items():
             self._language.addItem(name, code)
@@ -71,8 +64,8 @@ class ShareScreen(QWidget):
         self._language.setMaximumWidth(theme().px(220))
         text = N_("Sign it: the recipient can check that it comes from this vault. A signature also proves it.")
         self._signed = Check(_(text), ticked=True)
-        self._with_files = Check(_(N_("The files of the evidence go along, as they were taken in")), ticked=True)
-        self._with_files.box.toggled.connect(lambda _on: self._look())
+        self.choices = ShapeChoices()
+        self.choices.changed.connect(self._look)
         self._under = Underway()
         self._under.hide()
         self._seal = button(_(N_("Seal…")), self._choose_file, kind="main")
@@ -97,16 +90,13 @@ class ShareScreen(QWidget):
             self._chosen,
             Label(_(N_("What for")), "small"),
             self._use,
-            self._with_files,
+            self.choices,
             line(),
             Label(_(N_("2  What this reveals")), "head"),
             self._reveals,
             line(),
             Label(_(N_("3  To whom")), "head"),
-            self._whom,
-            row(button(_(N_("Someone without a key: seal with a passphrase")), self._by_passphrase, kind="link"), 0),
-            self._to,
-            self._asking,
+            self.whom,
             self._told,
             Label(_(N_("Language of the page inside")), "small"),
             self._language,
@@ -147,11 +137,11 @@ class ShareScreen(QWidget):
             clear(self._reveals)
             self._reveals.addWidget(Label(_(N_("Nothing is chosen yet.")), "second"))
             return
-        ids, purpose, with_files = list(self._ids), self._purpose, self._with_files.box.isChecked()
+        ids, purpose, shape = list(self._ids), self._purpose, self.choices.shape
         self._session.ask(self, lambda vault: records.titles(vault, ids), self._name)
 
         def choose(vault: Vault) -> Preview:
-            return choosing.choose(vault, ids, None, purpose, Shape(files=with_files))
+            return choosing.choose(vault, ids, None, purpose, shape)
 
         self._session.ask(self, choose, self._show, self._refused)
 
@@ -198,8 +188,9 @@ class ShareScreen(QWidget):
 
     def _show(self, preview: Preview) -> None:
         self._preview = preview
-        for record in preview.records:
-            self._titles[record.id] = record.title
+        if not preview.shape.pseudonyms:
+            self._titles |= {record.id: record.title for record in preview.records}
+        self.choices.offer(preview.records)
         self._draw_chosen()
         clear(self._reveals)
         say = self._reveals.addWidget
@@ -235,67 +226,34 @@ class ShareScreen(QWidget):
             say(Label(text, "second"))
         self._ready()
 
-    # To whom
-
-    def _to_contact(self, record_id: str, title: str = "") -> None:
-        self._contact, self._passphrase = record_id, ""
-        self._unasked = False
-        self._session.ask(self, lambda vault: handover.receiver(vault, record_id), self._received)
-
-    def _received(self, receiver: Receiver) -> None:
-        self._receiver = receiver
-        self._to.setText(_(N_("For {name}")).format(name=receiver.name))
-        clear(self._asking)
-        if receiver.asked:
-            again = partial(self._to_contact, receiver.contact)
-            self._asking.addWidget(
-                WhoseKey(self._session, receiver.contact, receiver.name, receiver.asked, again, self._go_on)
-            )
-        self._ready()
-
-    def _go_on(self) -> None:
-        self._unasked = True
-        clear(self._asking)
-        self._ready()
-
-    def _by_passphrase(self) -> None:
-        self._passphrase = handover.new_passphrase()
-        passphrase = self._passphrase
-        text = N_("With this passphrase, to be told by another road: {passphrase}")
-        self._to.setText(_(text).format(passphrase=passphrase))
-        self._session.ask(self, lambda _vault: handover.by_passphrase(passphrase), self._receive_by_passphrase)
-
-    def _receive_by_passphrase(self, receiver: Receiver) -> None:
-        clear(self._asking)
-        self._receiver = receiver
-        self._ready()
-
     def _ready(self) -> None:
         clear(self._told)
-        preview, receiver = self._preview, self._receiver
-        to_be_asked = receiver is not None and bool(receiver.asked) and not self._unasked
-        self._seal.setEnabled(preview is not None and receiver is not None and not to_be_asked)
-        if preview and receiver and not to_be_asked:
-            for note in handover.told(preview, [receiver]):
+        preview, ready = self._preview, self.whom.ready
+        self._seal.setEnabled(preview is not None and ready)
+        if preview and ready:
+            for note in handover.told(preview, self.whom.all):
                 self._told.addWidget(Label(note.say(current()), "warning"))
 
     # The file
 
     def _choose_file(self) -> None:
-        path = files.to_write(self, _(N_("Seal…")), handover.new_name())
+        if len(self.whom.all) > 1:  # one file for each, under names that say nothing
+            path = files.folder(self, _(N_("Seal…")))
+        else:
+            path = files.to_write(self, _(N_("Seal…")), handover.new_name())
         if path:
             self.seal(path)
 
     def seal(self, path: Path) -> None:
-        """Write the bundle to the new file `path`."""
-        preview, receiver = self._preview, self._receiver
-        if preview is None or receiver is None:
+        """Write the bundle to the new file `path`, or one for each recipient into the folder `path`."""
+        preview, receivers = self._preview, list(self.whom.all)
+        if preview is None or not receivers:
             return
         language, signed = str(self._language.currentData()), self._signed.box.isChecked()
         self._seal.setEnabled(False)
 
         def act(vault: Vault, work: Work) -> list[Sealed]:
-            return handover.seal(vault, preview, [receiver], path, language, work, signed=signed)
+            return handover.seal(vault, preview, receivers, path, language, work, signed=signed)
 
         self._under.follow(self._session.labour(self, act, self._sealed, self._not_sealed))
 
@@ -308,13 +266,15 @@ class ShareScreen(QWidget):
     def _sealed(self, sealed: list[Sealed]) -> None:
         self._under.hide()
         clear(self._done)
-        parts: list[Any] = [
-            line(),
-            Label(_(N_("Sealed: {path}")).format(path=sealed[0].path), "head", selectable=True),
-        ]
-        if self._passphrase:
+        parts: list[Any] = [line()]
+        for each in sealed:
+            name = each.receiver.name or _(N_("whoever has the passphrase"))
+            parts.append(
+                Label(_(N_("Sealed for {name}: {path}")).format(name=name, path=each.path), "head", selectable=True)
+            )
+        if self.whom.passphrase:
             parts.append(Label(_(N_("Tell the passphrase by another road than the file:")), "second"))
-            parts.append(Label(self._passphrase, "code", selectable=True))
+            parts.append(Label(self.whom.passphrase, "code", selectable=True))
         parts.append(Label(_(N_("The file can be opened by this program, or by the standard program “age”.")), "small"))
         for each in parts:
             self._done.addWidget(each)
