@@ -48,6 +48,7 @@ LIBRARIES = {
     "libdbus-1.so.3": "libdbus-1-3",
     "libpulse.so.0": "libpulse0",
 }
+SOURCES = ROOT / "resources" / "reader"
 FONTS = ("fonts-noto-core", "fonts-noto-cjk")
 READER = Path("/usr/libexec/at-spi-bus-launcher"), ("at-spi2-core", "python3-pyatspi", "gir1.2-atspi-2.0")
 # At least this much of each layer is covered by the tests, also where reference files are not beside the project
@@ -85,10 +86,37 @@ def set_up() -> None:
         unpacked = "import compileall, shiboken6; compileall.compile_dir(shiboken6.__path__[0] + '/files.dir', quiet=1)"
         need(PYTHON, "-I", "-c", unpacked, env={"SBK_EMBED": "0"})
         stamp.write_text(wanted)
+    build_reader()
     newest = max((path.stat().st_mtime for path in (ROOT / "translations").rglob("*.po")), default=0)
     compiled = [path.stat().st_mtime for path in (ROOT / "translations").rglob("*.mo")]
     if newest and (len(compiled) < 3 or min(compiled) < newest):
         need(PYTHON, ROOT / "packaging" / "catalogues.py", "compile")
+
+
+def build_reader() -> None:
+    """Build the page that opens bundles in a browser: its sources and the npm library they stand on become one script."""
+    sources = sorted(each for each in SOURCES.iterdir() if each.suffix in (".js", ".json"))
+    digest = hashlib.sha256(b"".join(each.read_bytes() for each in sources)).hexdigest()
+    built, stamp = SOURCES / "built" / "reader.js", SOURCES / "built" / "digest"
+    if built.is_file() and stamp.is_file() and stamp.read_text() == digest:
+        return
+    work = VENV / "reader"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    for each in sources:
+        shutil.copy(each, work)
+    os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    need(BIN / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=work)
+    bundle = ("--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=utf8", "--legal-comments=eof")
+    need(
+        work / "node_modules" / ".bin" / "esbuild",
+        "reader.js",
+        *bundle,
+        f"--outfile={built}",
+        "--log-level=warning",
+        cwd=work,
+    )
+    stamp.write_text(digest)
 
 
 def set_up_peers() -> None:

@@ -115,12 +115,14 @@ def compile_all() -> None:
 
 
 class CatalogueHook(BuildHookInterface[Any]):
-    """Puts the compiled catalogues into the wheel."""
+    """Puts the compiled catalogues into the wheel, and sees to it that the page for browsers was built."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         compile_all()
+        if version != "editable" and not (ROOT / "resources" / "reader" / "built" / "reader.js").is_file():
+            raise RuntimeError("resources/reader is not built: run “python3 dev.py run -- --version” first")
         for language in LANGUAGES:
             compiled = _po(language).with_suffix(".mo")
             if compiled.is_file() and version != "editable":

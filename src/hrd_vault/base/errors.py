@@ -372,6 +372,14 @@ EXPLAINED: dict[str, Explained] = {
         N_("This bundle was sealed again by somebody else after its sender signed it."),
         N_("It may have been meant for another person. Call the sender."),
     ),
+    "reader.not_built": Explained(
+        N_("The page that opens bundles in a browser is not part of this copy of the program."),
+        N_("Run “python3 dev.py run” once with a network, or install the program as it is given out."),
+    ),
+    "reader.swapped": Explained(
+        N_("This page is not the one that this program makes: it may be older, or made to steal passphrases."),
+        N_("Do not type a passphrase into it. Open the bundle with the program or with “age”, or ask the sender."),
+    ),
     "bundle.sender": Explained(
         N_("Nothing was brought in. {reason}"),
         N_("Call the sender and compare the digits; or say that you bring it in all the same."),
