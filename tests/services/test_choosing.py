@@ -58,7 +58,7 @@ def test_names_in_words_and_what_tells_together_is_said(vault: Vault) -> None:
     found = {(each.words, each.label) for each in preview.mentions}
     assert {"Rosa Canario", "La Paloma", "Colectivo Río Hondo"} <= {words for words, _label in found}
     assert ("Rosa", "Title") in found
-    said = "\n".join(note.say(speech("en")) for note in handover.told(preview, []))
+    said = "\n".join(note.say(speech("en")) for note in handover.found_in_words(preview))
     assert "The name “Rosa Canario” stands in Rosa was followed" in said
     assert "Carla Tordo" in {each.words.split(" saw")[0] for each in preview.names}
     alone = choosing.choose(

@@ -23,6 +23,9 @@ _OF_ARGPARSE = (
     N_("invalid %(type)s value: %(value)r"),
 )
 
+# As in `domain.receivers`; loading those would make every start slower. A test compares them.
+_PROFILES = ("lawyer", "court", "mechanism", "iachr_pm", "un_sp", "un_sp_law", "achpr", "grant", "statistics")
+
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -211,10 +214,22 @@ def _bundles(commands: Commands) -> None:
     seal.add_argument("--all", action="store_true", help=_(N_("all records that may leave")))
     by_word = N_("seal with the passphrase in F; if F does not exist, a strong one is made and written there")
     seal.add_argument("--bundle-passphrase-file", metavar="F", help=_(by_word))
+    folder_help = N_(
+        "for someone who installs nothing: bundle, page and letter in the new folder --out; needs a passphrase"
+    )
+    seal.add_argument("--without-app", action="store_true", help=_(folder_help))
     seal.add_argument("--unsigned", action="store_true", help=_(N_("do not sign: a signature also proves who sent it")))
     seal.add_argument("--language", choices=LANGUAGES, help=_(N_("language of the page inside")))
     seal.add_argument("--dry-run", action="store_true", help=_(N_("only show what would leave")))
     seal.add_argument("ids", nargs="*", metavar="ID")
+
+    report = commands.of_vault("report", N_("fill the form of a receiver from records"))
+    report.add_argument("--profile", required=True, choices=_PROFILES, metavar="NAME", help=", ".join(_PROFILES))
+    report.add_argument(
+        "--out", required=True, metavar="FILE", help=_(N_("the new file: a page, or plain text if it ends in .txt"))
+    )
+    report.add_argument("--language", choices=LANGUAGES, help=_(N_("language of the document")))
+    report.add_argument("ids", nargs="*", metavar="ID", help=_(N_("all incidents if none is given")))
 
     opening = commands.add("open", N_("check and open a sealed bundle"))
     opening.add_argument("bundle", metavar="BUNDLE")

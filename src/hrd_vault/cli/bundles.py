@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from hrd_vault.base.errors import VaultError
-from hrd_vault.base.i18n import N_, _, current, ngettext
+from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
 from hrd_vault.base.shown import honest
 from hrd_vault.cli import terminal
 from hrd_vault.cli.opening import ids, unlock
@@ -14,7 +14,7 @@ from hrd_vault.domain.kinds.consent import USES
 from hrd_vault.domain.places import BLURS
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.shaping import Shape
-from hrd_vault.services import choosing, handover, joining, receiving
+from hrd_vault.services import choosing, documents, handover, joining, receiving, without_app
 from hrd_vault.services.choosing import Purpose
 from hrd_vault.services.receiving import Verdict
 from hrd_vault.services.vault import Vault
@@ -43,9 +43,23 @@ def seal(given: Namespace) -> int:
         if terminal.is_terminal():
             terminal.ask(_(N_("Seal this?")), {"yes": _(N_("Yes, seal it"))})
         language = given.language or current().language
+        if given.without_app:
+            _without_app(given, vault, preview, language)
+            return 0
         for sealed in handover.seal(vault, preview, receivers, Path(given.out), language, signed=not given.unsigned):
             out(str(sealed.path))
     return 0
+
+
+def _without_app(given: Namespace, vault: Vault, preview: choosing.Preview, language: str) -> None:
+    if given.to or not given.bundle_passphrase_file:
+        raise VaultError("use.wrong", reason=N_("--without-app needs --bundle-passphrase-file and no --to"))
+    passphrase = _bundle_passphrase(Path(given.bundle_passphrase_file))
+    made = without_app.save(
+        vault, preview, passphrase, Path(given.out), language, terminal.Bar(), signed=not given.unsigned
+    )
+    out(str(made.folder))
+    say(N_("Read the page's digest out to them when you tell the passphrase: {digest}"), digest=made.digest)
 
 
 def _shape(given: Namespace) -> Shape:
@@ -94,8 +108,29 @@ def _tell_preview(preview: choosing.Preview, receivers: list[handover.Receiver])
         )
         for each in preview.files:
             tell(f"  {each.record[:8]}  {honest(each.file)}")
+    for note in handover.found_in_words(preview):
+        tell(note.say(current()))
     for note in handover.told(preview, receivers):
         tell(note.say(current()))
+
+
+def report(given: Namespace) -> int:
+    """Fill a receiver's form from records and write it as a page or as plain text."""
+    profile = documents.profile_called(given.profile)
+    with unlock(given) as vault:
+        made = documents.draft(vault, ids(vault, given.ids), profile, given.language or current().language)
+        for each in made.answers:
+            state = _(N_("missing")) if each.missing else str(len(each.text))
+            limit = f" / {each.question.limit}" if each.question.limit else ""
+            tell(f"  {_(each.question.label)}: {state}{limit}")
+        out_path = Path(given.out)
+        words = documents.text(made) if out_path.suffix == ".txt" else documents.html(made)
+        documents.write(vault, made, out_path, words.encode("utf-8"))
+        if not profile.verified:
+            say(N_("These questions come from {source}, as of {day}; nobody checked them with the receiver."),
+                source=_(profile.source), day=profile.as_of)  # fmt: skip
+        say(N_("Written to {name}. These files are not protected: anybody who has them can read them."), name=out_path)
+    return 0
 
 
 def _bundle_identities(given: Namespace) -> tuple[list[receiving.Identity], Vault | None]:
@@ -161,6 +196,10 @@ def bring_in(given: Namespace, vault: Vault, path: Path) -> None:
 
 def verify(given: Namespace) -> int:
     """Check a bundle; 1 where the sender's journal does not go on from what was seen before."""
+    if without_app.is_page(Path(given.path)):
+        language = without_app.check_page(Path(given.path))
+        say(N_("This is the page that this version makes, in {language}."), language=LANGUAGES[language])
+        return 0
     identities, vault = _bundle_identities(given)
     try:
         verdict = receiving.verify(Path(given.path), identities, vault)

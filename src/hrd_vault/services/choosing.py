@@ -93,9 +93,16 @@ class Preview:
 
 
 def choose(
-    vault: Vault, ids: Sequence[str], query: Query | None, purpose: Purpose = Purpose(), shape: Shape = AS_IT_IS
+    vault: Vault,
+    ids: Sequence[str],
+    query: Query | None,
+    purpose: Purpose = Purpose(),
+    shape: Shape = AS_IT_IS,
+    *,
+    naming: bool = True,
 ) -> Preview:
-    """What would leave for these ids, or for everything that `query` finds, in this `shape`.
+    """What would leave for these ids, or for everything that `query` finds, in this `shape`. Without `naming` the records are
+    only counted or read by a form that names nobody by itself.
 
     A record marked C4, or part of one, never leaves; nor does what its writer, or somebody in it, did not agree to. Chosen
     by its id it stops the sealing, found by a query it is left behind and named. In an emergency what was chosen by its id
@@ -138,7 +145,7 @@ def choose(
         records, came_from = _renamed(records, called)
     named_in = (each for record in records for each in (record, *record.alternatives()))
     names = tuple(dict.fromkeys(name for each in named_in for name in names_in(each)))
-    if names and purpose.use in NAMELESS_USES:
+    if naming and names and purpose.use in NAMELESS_USES:
         raise VaultError("seal.names", names="; ".join(dict.fromkeys(name.words for name in names)))
     kept_back = tuple((chosen[record_id].title, reason) for record_id, reason in stays.items())
     ask_first = tuple(record.title for record in leaving if "ask_me" in record.said(SHARING))

@@ -116,7 +116,6 @@ def told(preview: Preview, receivers: Sequence[Receiver]) -> list[Note]:
         for each in preview.files
         if each.says
     ]
-    found += _found_in_words(preview)
     for each in receivers:
         name = {"name": each.name}
         if each.recipient.family == "classic":
@@ -134,7 +133,7 @@ def told(preview: Preview, receivers: Sequence[Receiver]) -> list[Note]:
     return found
 
 
-def _found_in_words(preview: Preview) -> Iterable[Note]:
+def found_in_words(preview: Preview) -> Iterable[Note]:
     """Who is named where no field for names is, and what together can tell who somebody is."""
     if preview.shape.pseudonyms:
         yield Note(N_("All have other names and numbers in this bundle. Who they are stands in this vault alone."), {})

@@ -4,7 +4,7 @@ The three lie in one new folder, to be handed over together. The passphrase goes
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import LANGUAGES, N_, Speech, speech
 from hrd_vault.base.progress import SILENT, Progress
 from hrd_vault.domain.kinds import CATALOGUE
+from hrd_vault.formats.page import escaped
 from hrd_vault.formats.reader_page import reader_page
 from hrd_vault.services import handover
 from hrd_vault.services.choosing import Preview
@@ -50,10 +51,11 @@ _GROUP = 4  # letters of a digest that are read out together
 
 @dataclass(frozen=True)
 class Package:
-    """What was written: the folder, the bundle in it, and the letter's words, line by line."""
+    """What was written: the folder, the bundle in it, the page's digest in groups, and the letter's words, line by line."""
 
     folder: Path
     sealed: Sealed
+    digest: str
     letter: tuple[str, ...]
 
 
@@ -94,13 +96,19 @@ def save(
         raise as_vault_error(error) from error
     finally:
         remove_tree(part)
-    return Package(folder, Sealed(folder / target.name, receiver, sealed.bundle), letter)
+    return Package(folder, Sealed(folder / target.name, receiver, sealed.bundle), digest_of(page), letter)
 
 
 def _letter(speak: Speech, bundle: str, page: bytes) -> list[str]:
     """What a recipient should know before opening anything, in plain words."""
     facts = {"bundle": bundle, "page": PAGE, "digest": digest_of(page)}
     return [speak.say(text).format(**facts) for text in _LETTER]
+
+
+def as_page(letter: Sequence[str]) -> str:
+    """The letter as HTML, to be printed."""
+    head, *rest = (escaped(each) for each in letter)
+    return f"<h1>{head}</h1>" + "".join(f'<p dir="auto">{each}</p>' for each in rest)
 
 
 def digest_of(page: bytes) -> str:

@@ -76,7 +76,18 @@ class Desk(QWidget):
         if place == "record":
             self._open_record(str(what))
             return
-        if place in ("lock", "help", "recovery", "inbox", "settings", "share", "arriving", "bring_in", "begin_again"):
+        if place in (
+            "lock",
+            "help",
+            "recovery",
+            "inbox",
+            "settings",
+            "share",
+            "profile",
+            "arriving",
+            "bring_in",
+            "begin_again",
+        ):
             self.asked.emit(place, what)
             return
         self._leave()

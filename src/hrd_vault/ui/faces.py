@@ -12,6 +12,7 @@ from hrd_vault.ui.screens.arriving import ArrivingScreen
 from hrd_vault.ui.screens.bring_in import BringInScreen
 from hrd_vault.ui.screens.help import HelpScreen
 from hrd_vault.ui.screens.inbox import InboxScreen
+from hrd_vault.ui.screens.profile import ProfileScreen
 from hrd_vault.ui.screens.recovery import RecoveryScreen
 from hrd_vault.ui.screens.settings import SettingsScreen
 from hrd_vault.ui.screens.share import ShareScreen
@@ -26,6 +27,7 @@ def screen(place: str, session: Session, what: Any) -> QWidget:
         "help": HelpScreen,
         "share": lambda: ShareScreen(session, list(what or [])),
         "bring_in": lambda: BringInScreen(session),
+        "profile": lambda: ProfileScreen(session, list(what or [])),
         "recovery": lambda: RecoveryScreen(session),
         "inbox": lambda: InboxScreen(session, what),
     }

@@ -7,14 +7,15 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from hrd_vault.base.errors import Cancelled, VaultError
-from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext
+from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext, speech
 from hrd_vault.base.shown import honest
 from hrd_vault.domain.kinds.consent import USES
-from hrd_vault.services import choosing, handover, records
+from hrd_vault.services import choosing, handover, records, without_app
 from hrd_vault.services.choosing import Preview, Purpose
 from hrd_vault.services.handover import Sealed
 from hrd_vault.services.vault import Vault
-from hrd_vault.ui import files
+from hrd_vault.services.without_app import Package
+from hrd_vault.ui import files, printing
 from hrd_vault.ui.failures import told
 from hrd_vault.ui.numbers import said_files, said_size
 from hrd_vault.ui.session import Session
@@ -70,20 +71,19 @@ class ShareScreen(QWidget):
         self._under.hide()
         self._seal = button(_(N_("Seal…")), self._choose_file, kind="main")
         self._seal.setEnabled(False)
+        ways = Flow(14)
+        arriving = partial(session.go.emit, "arriving", None)
+        ways.addWidget(button(_(N_("Open a bundle that was sent to you…")), arriving, kind="link"))
+        ways.addWidget(button(_(N_("Document for a receiver…")), self._to_profile, kind="link"))
+        self._package = button(_(N_("Save for someone without the app…")), self._choose_folder)
+        self._package.hide()
         body = column(
             Label(_(N_("Share")), "title"),
             Label(
                 _(N_("Only the person you choose can open a sealed bundle. Nothing is sent: you hand the file over.")),
                 "second",
             ),
-            row(
-                button(
-                    _(N_("Open a bundle that was sent to you…")),
-                    partial(session.go.emit, "arriving", None),
-                    kind="link",
-                ),
-                0,
-            ),
+            panel(ways),
             6,
             Label(_(N_("1  What")), "head"),
             self._finder,
@@ -101,7 +101,7 @@ class ShareScreen(QWidget):
             Label(_(N_("Language of the page inside")), "small"),
             self._language,
             self._signed,
-            row(self._seal, 0),
+            row(self._seal, self._package, 0),
             self._under,
             self._done,
             0,
@@ -120,6 +120,9 @@ class ShareScreen(QWidget):
         self._titles[record_id] = title
         self._ids = list(dict.fromkeys([*self._ids, record_id]))
         self._look()
+
+    def _to_profile(self) -> None:
+        self._session.go.emit("profile", list(self._ids))
 
     def _drop(self, record_id: str) -> None:
         self._ids = [each for each in self._ids if each != record_id]
@@ -217,6 +220,8 @@ class ShareScreen(QWidget):
             say(
                 Label(_(N_("No name stands in a field for names. Look for names in the accounts yourself.")), "warning")
             )
+        for note in handover.found_in_words(preview):
+            say(Label(note.say(current()), "warning"))
         if preview.coarsened:
             text = ngettext(
                 "{count} record leaves coarser: place blurred or private parts left out.",
@@ -230,6 +235,8 @@ class ShareScreen(QWidget):
         clear(self._told)
         preview, ready = self._preview, self.whom.ready
         self._seal.setEnabled(preview is not None and ready)
+        by_word = ready and [each.contact for each in self.whom.all] == [""] and bool(self.whom.passphrase)
+        self._package.setVisible(preview is not None and by_word)
         if preview and ready:
             for note in handover.told(preview, self.whom.all):
                 self._told.addWidget(Label(note.say(current()), "warning"))
@@ -257,9 +264,39 @@ class ShareScreen(QWidget):
 
         self._under.follow(self._session.labour(self, act, self._sealed, self._not_sealed))
 
+    def _choose_folder(self) -> None:
+        target = files.to_write(
+            self, _(N_("Save for someone without the app…")), handover.new_name().removesuffix(".age")
+        )
+        if target:
+            self.save_package(target)
+
+    def save_package(self, target: Path) -> None:
+        """Write bundle, page and letter into the new folder `target`."""
+        preview, passphrase = self._preview, self.whom.passphrase
+        if preview is None or not passphrase:
+            return
+        language, signed = str(self._language.currentData()), self._signed.box.isChecked()
+
+        def as_pdf(folder: Path, letter: tuple[str, ...]) -> None:
+            mirrored = speech(language).direction == "rtl"
+            (folder / "letter.pdf").write_bytes(printing.pdf(without_app.as_page(letter), letter[0], mirrored=mirrored))
+
+        def act(vault: Vault, work: Work) -> Package:
+            return without_app.save(vault, preview, passphrase, target, language, work, signed=signed, also=as_pdf)
+
+        def done(made: Package) -> None:
+            self._sealed([made.sealed])
+            text = _(N_("Read the page's digest out to them when you tell the passphrase: {digest}"))
+            self._done.addWidget(Label(text.format(digest=made.digest), "second", selectable=True))
+
+        self._package.setEnabled(False)
+        self._under.follow(self._session.labour(self, act, done, self._not_sealed))
+
     def _not_sealed(self, error: Exception) -> None:
         self._under.hide()
         self._seal.setEnabled(True)
+        self._package.setEnabled(True)
         if not isinstance(error, Cancelled):
             self._session.refused.emit(error)
 
