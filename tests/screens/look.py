@@ -118,11 +118,11 @@ def pages(folder: Path) -> None:
         printed = folder / f"record-{language}.html"
         exporting.export(vault, "html", printed, ["incident"])
         for name, view in VIEWS.items():
-            _picture(opened / "index.html", folder / f"bundle-{language}-{name}.png", *view)
+            _picture(opened / "data" / "index.html", folder / f"bundle-{language}-{name}.png", *view)
         _picture(printed, folder / f"record-{language}.png", *VIEWS["light"])
         subprocess.run(
             [*CHROMIUM, f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer",
-             f"--print-to-pdf={folder / f'bundle-{language}.pdf'}", (opened / "index.html").resolve().as_uri()],
+             f"--print-to-pdf={folder / f'bundle-{language}.pdf'}", (opened / "data" / "index.html").resolve().as_uri()],
             check=True, capture_output=True,
         )  # fmt: skip
     vault.close()

@@ -139,7 +139,9 @@ def test_two_bundles_under_other_names_do_not_join(vault: Vault, tmp_path: Path)
 
     def manifest_and_records(path: Path, key: HybridIdentity) -> set[str]:
         receiving.open_bundle(path, [key], into=path.with_suffix(""))
-        told = [json.loads((path.with_suffix("") / name).read_bytes()) for name in ("manifest.json", "m/0001.json")]
+        told = [
+            json.loads((path.with_suffix("") / "data" / name).read_bytes()) for name in ("manifest.json", "m/0001.json")
+        ]
         told[0].pop("sender")  # who sealed it is meant to be known
         told[0]["made"] = ""  # the moment of sealing
         for member in told[0]["members"]:

@@ -136,7 +136,7 @@ def test_the_emergency_road(vault: Vault, tmp_path: Path) -> None:
     verdict = receiving.open_bundle(path, [key], into=tmp_path / "out")
     assert verdict.emergency == urgent.emergency
     assert any(note.facts.get("reason") == urgent.emergency for note in receiving.told(verdict))
-    assert urgent.emergency in (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert urgent.emergency in (tmp_path / "out" / "data" / "index.html").read_text("utf-8")
     secret = add(vault, "incident", title="Never", sensitivity="C4")  # what never leaves has no such road
     with pytest.raises(VaultError, match=r"seal\.c4"):
         choosing.choose(vault, [secret], None, urgent)

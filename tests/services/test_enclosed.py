@@ -44,10 +44,10 @@ def test_files_go_bit_for_bit_and_their_custody_says_so(vault: Vault, tmp_path: 
     handover.seal(vault, preview, TO, tmp_path / "a.age", "en")
     verdict = receiving.open_bundle(tmp_path / "a.age", [KEY], into=tmp_path / "out")
     assert [each.file for each in verdict.files] == ["Door.jpg", "blob.bin"]
-    assert [(tmp_path / "out" / name).read_bytes() for name in ("m/0003.jpg", "m/0004")] == [
+    assert [(tmp_path / "out" / "data" / name).read_bytes() for name in ("m/0003.jpg", "m/0004")] == [
         path.read_bytes() for path in paths
     ]
-    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    page = (tmp_path / "out" / "data" / "index.html").read_text("utf-8")
     assert '<a href="m/0003.jpg" download="Door.jpg">' in page
     for record, exhibit in zip(taken, verdict.files, strict=True):
         last = evidence.custody(vault, record.id)[-1]

@@ -167,5 +167,7 @@ def test_a_folder_of_the_users_is_never_removed(vault: Vault, tmp_path: Path) ->
     (tmp_path / "case.part").mkdir()
     (tmp_path / "case.part" / "mine").write_text("mine")
     receiving.open_bundle(path, receiving.passphrase_identities("words"), into=tmp_path / "case")
-    assert (tmp_path / "case.part" / "mine").read_text() == "mine" and (tmp_path / "case" / "index.html").is_file()
+    assert (tmp_path / "case.part" / "mine").read_text() == "mine" and (
+        tmp_path / "case" / "data" / "index.html"
+    ).is_file()
     assert sorted(each.name for each in tmp_path.glob("*.part*")) == ["case.part"]

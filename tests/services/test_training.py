@@ -65,8 +65,8 @@ def test_everything_that_leaves_it_says_so(tmp_path: Path) -> None:
         tmp_path / "b.age", receiving.passphrase_identities("abc def"), into=tmp_path / "opened"
     )
     assert opened.training and any("training vault" in note.text for note in receiving.told(opened))
-    assert "nothing on this page is real" in (tmp_path / "opened" / "index.html").read_text("utf-8")
-    told = json.loads((tmp_path / "opened" / "m" / "0001.json").read_bytes())
+    assert "nothing on this page is real" in (tmp_path / "opened" / "data" / "index.html").read_text("utf-8")
+    told = json.loads((tmp_path / "opened" / "data" / "m" / "0001.json").read_bytes())
     assert told["training"] is True
     practice.close()
 

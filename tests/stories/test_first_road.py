@@ -109,14 +109,14 @@ def test_from_her_spreadsheet_to_her_lawyer(folder: Path) -> None:
     archive = run("age", "-d", "-i", folder / "lawyer.key", folder / "para la abogada.age")
     (folder / "opened.zip").write_bytes(archive)
     run("unzip", "-q", folder / "opened.zip", "-d", folder / "opened")
-    page = (folder / "opened" / "index.html").read_text("utf-8")
+    page = (folder / "opened" / "data" / "index.html").read_text("utf-8")
     assert (
         "警察在机场逮捕了律师" in page
         and "Dos hombres tomaron fotos" in page
         and "<script" not in page
         and 'lang="es"' in page
     )
-    records = json.loads((folder / "opened" / "m" / "0001.json").read_bytes())["records"]
+    records = json.loads((folder / "opened" / "data" / "m" / "0001.json").read_bytes())["records"]
     assert len(records) == 14
     everything = b"".join(path.read_bytes() for path in (folder / "opened").rglob("*") if path.is_file())
     assert b"duerme" not in everything and b"Information we want kept private" not in everything
@@ -133,7 +133,7 @@ def test_from_her_spreadsheet_to_her_lawyer(folder: Path) -> None:
     digits = re.search(r"(?:\d{5} ){7}\d{5}", verified.said)
     assert digits is not None and digits[0] in hers("keys", "cuaderno", "list", passphrase=HERS).out
     opened = hers_lawyer("open", "b.age", "--vault", "cabinet", "--into", "dossier", passphrase=LAWYERS)
-    assert opened.code == 0 and (folder / "dossier" / "index.html").is_file()
+    assert opened.code == 0 and (folder / "dossier" / "data" / "index.html").is_file()
     assert "bundle.seen: " in hers_lawyer("verify", "b.age", "--vault", "cabinet", passphrase=LAWYERS).said
     data = bytearray((folder / "b.age").read_bytes())
     data[-20] ^= 1

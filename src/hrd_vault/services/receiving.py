@@ -1,5 +1,6 @@
 """Receiving: a bundle is checked to its last byte before anything of it is shown, and the verdict says what that means."""
 
+import hashlib
 import io
 import os
 import re
@@ -23,7 +24,7 @@ from hrd_vault.domain.kinds import CATALOGUE
 from hrd_vault.domain.kinds.contact import FINGERPRINT, KEY_LOST
 from hrd_vault.domain.kinds.evidence import DIGEST, EVIDENCE
 from hrd_vault.domain.records import Record
-from hrd_vault.formats import bundle, json_records
+from hrd_vault.formats import bag, bundle, json_records
 from hrd_vault.formats.bundle import Checked
 from hrd_vault.services import contact_keys
 from hrd_vault.services.taking import Note
@@ -140,7 +141,7 @@ def open_bundle(
 ) -> Verdict:
     """Check a bundle, then read it: its records into the verdict, its files into the new folder `into`.
 
-    The folder gets its name only when every file is whole. With a `vault` the bundle is entered as seen.
+    The folder is a BagIt bag, and gets its name only when every file is whole. With a `vault` the bundle is entered as seen.
     Raises `VaultError` ``use.file_exists`` and what `verify` raises, or `Cancelled`.
     """
     if into is not None and into.exists():
@@ -152,7 +153,7 @@ def open_bundle(
 
     def keep(name: str) -> Callable[[bytes], object]:
         if part is not None:
-            target = part / name
+            target = part / bag.PAYLOAD / name
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             bodies[name] = new_file(target)
         elif name == bundle.RECORDS:
@@ -172,6 +173,7 @@ def open_bundle(
         for each in bodies.values():
             each.close()
         if part is not None and into is not None:
+            bag.write(part, checked.manifest, _entries(checked, part), _titles(records))
             part.replace(into)
     except OSError as error:
         raise as_vault_error(error) from error
@@ -238,11 +240,29 @@ def _records(bodies: dict[str, BinaryIO], part: Path | None) -> list[Json]:
     else:
         body.flush()
         assert part is not None
-        data = (part / bundle.RECORDS).read_bytes()
+        data = (part / bag.PAYLOAD / bundle.RECORDS).read_bytes()
     try:
         return json_records.records_in(canonical.load(data), bundle.RECORDS)
     except canonical.NotCanonical as error:
         raise VaultError("bundle.damaged") from error
+
+
+def _entries(checked: Checked, part: Path) -> list[bag.Entry]:
+    """The files that were written, with the digests that were checked on the way."""
+    found = []
+    for name in (bundle.MANIFEST, bundle.SIGNATURES):
+        content = (part / bag.PAYLOAD / name).read_bytes()
+        found.append(bag.Entry(name, len(content), hashlib.sha256(content).hexdigest(), media="application/json"))
+    for row in checked.manifest["members"]:
+        exhibit = checked.exhibits.get(row["name"])
+        told = (honest(exhibit.file), exhibit.media) if exhibit else ("", "")
+        if row["name"] != bundle.PADDING:
+            found.append(bag.Entry(row["name"], row["size"], row["sha256"], *told))
+    return found
+
+
+def _titles(records: Sequence[Json]) -> dict[str, str]:
+    return {str(each.get("id", "")): str(each.get("title", "")) for each in records}
 
 
 def _belong(files: Iterable[bundle.Exhibit], records: Sequence[Json]) -> None:
