@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QRadioButton
 
 import exchanges
 from desks import Desk
-from hrd_vault.services import records
+from hrd_vault.services import keys, records
 from hrd_vault.services.joining import Choice
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.screens.arriving import ArrivingScreen
 from hrd_vault.ui.screens.bring_in import BringInScreen
+from hrd_vault.ui.screens.received import ReceivedScreen
+from hrd_vault.ui.widgets.points import Points
 
 
 def back(desk: Desk) -> Path:
@@ -86,3 +88,30 @@ def test_what_does_not_open_says_so(desk: Desk) -> None:
     screen.use(other)
     desk.rest()
     assert "(bundle." in desk.words()
+
+
+def test_a_lawyer_makes_a_key_of_her_own(desk: Desk) -> None:
+    screen = ReceivedScreen(desk.program.tasks, print)
+    assert desk.program.desk
+    desk.program.desk.show_screen("share", screen)
+    desk.press("Make a key of your own…")
+    screen.key.first.setText("words for my key")
+    screen.key.again.setText("other words")
+    screen.key.make(desk.folder / "my-key.age")
+    assert "The two are not the same." in desk.words()
+    screen.key.again.setText("words for my key")
+    screen.key.make(desk.folder / "my-key.age")
+    desk.until(lambda: "Send my-key-card.json back" in desk.words())
+    assert (desk.folder / "my-key-card.json").is_file() and not screen.key.first.text()
+
+
+def test_new_keys_in_the_settings(desk: Desk) -> None:
+    desk.go("settings", "keys")
+    before = desk.vault(keys.fingerprint)
+    assert any(
+        each.accessibleName() == "The same digits, for a camera" for each in desk.program.window.findChildren(Points)
+    )
+    desk.press("New keys…")
+    assert desk.vault(keys.fingerprint) == before
+    desk.press("Yes, make new keys")
+    assert desk.vault(keys.fingerprint) != before and desk.vault(keys.fingerprint)[:5] in desk.words()

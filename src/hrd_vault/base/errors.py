@@ -194,6 +194,10 @@ EXPLAINED: dict[str, Explained] = {
             "An old passphrase may work again. Run “hrd-vault verify VAULT --accept-older”, then change your passphrase."
         ),
     ),
+    "keys.own_wrong": Explained(
+        N_("That passphrase does not open the key file {name}."),
+        N_("Check capital letters and the keyboard language, then try again."),
+    ),
     "keys.wrong": Explained(
         N_("That passphrase or recovery code does not open this vault."),
         N_("Check capital letters and the keyboard language, then try again."),
@@ -371,6 +375,18 @@ EXPLAINED: dict[str, Explained] = {
     "bundle.resealed": Explained(
         N_("This bundle was sealed again by somebody else after its sender signed it."),
         N_("It may have been meant for another person. Call the sender."),
+    ),
+    "away.undecided": Explained(
+        N_("Some records are marked “never leaves this machine”, and nobody decided about each of them: {titles}"),
+        N_("Say for each whether it is put away too or stays here. Then try again."),
+    ),
+    "away.no_proof": Explained(
+        N_("Nothing was removed: {reason}"),
+        N_("Ask for the signed receipt, or show two copies of the sealed file on different drives."),
+    ),
+    "away.changed": Explained(
+        N_("Nothing was removed: some of the records were changed since they were put away: {titles}"),
+        N_("Put them away again, so that nothing is lost."),
     ),
     "reader.not_built": Explained(
         N_("The page that opens bundles in a browser is not part of this copy of the program."),

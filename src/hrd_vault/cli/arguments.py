@@ -95,7 +95,7 @@ def _vaults(commands: Commands) -> None:
     verify.add_argument("--accept-older", action="store_true", help=_(N_("go on with a vault that is an older copy")))
 
     keys = commands.of_vault("keys", N_("the ways into a vault, and the card to give to others"))
-    keys.add_argument("action", choices=("list", "passphrase", "recovery", "card", "add", "remove"))
+    keys.add_argument("action", choices=("list", "passphrase", "recovery", "card", "renew", "add", "remove"))
     keys.add_argument("slot", nargs="?", metavar="NUMBER", help=_(N_("the way in to remove")))
     keys.add_argument("--new-passphrase-file", metavar="F", help=_(N_("the new passphrase is in F")))
     keys.add_argument("--recovery-file", metavar="F", help=_(N_("write the recovery code to the new file F")))
@@ -230,6 +230,13 @@ def _bundles(commands: Commands) -> None:
     )
     report.add_argument("--language", choices=LANGUAGES, help=_(N_("language of the document")))
     report.add_argument("ids", nargs="*", metavar="ID", help=_(N_("all incidents if none is given")))
+
+    own = commands.add("own-key", N_("make a key of your own without a vault, under a passphrase, and its card"))
+    own.add_argument("file", metavar="FILE", help=_(N_("the new key file")))
+    own.add_argument(
+        "--card", required=True, metavar="FILE", help=_(N_("the new card, to send back to who sent you a bundle"))
+    )
+    _passphrase(own)
 
     opening = commands.add("open", N_("check and open a sealed bundle"))
     opening.add_argument("bundle", metavar="BUNDLE")

@@ -14,7 +14,7 @@ from hrd_vault.domain.kinds.consent import USES
 from hrd_vault.domain.places import BLURS
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.shaping import Shape
-from hrd_vault.services import choosing, documents, handover, joining, receiving, without_app
+from hrd_vault.services import choosing, documents, handover, joining, own_key, receiving, without_app
 from hrd_vault.services.choosing import Purpose
 from hrd_vault.services.receiving import Verdict
 from hrd_vault.services.vault import Vault
@@ -133,17 +133,29 @@ def report(given: Namespace) -> int:
     return 0
 
 
+def own(given: Namespace) -> int:
+    """Make a key of one's own, under a passphrase, and its card."""
+    digits = own_key.make(Path(given.file), Path(given.card), terminal.new_secret(given.passphrase_file))
+    say(N_("Give the card by any road. Then read these digits to each other by phone: {digits}"), digits=digits)
+    return 0
+
+
 def _bundle_identities(given: Namespace) -> tuple[list[receiving.Identity], Vault | None]:
     chosen = [name for name in ("identity", "vault", "bundle_passphrase_file") if getattr(given, name)]
     if len(chosen) > 1:
         raise VaultError("use.wrong", reason=N_("give one of --identity, --vault, --bundle-passphrase-file"))
     if given.identity:
-        return receiving.identities_from(Path(given.identity)), None
+        return _from_file(Path(given.identity)), None
     if given.vault:
         vault = unlock(given)
         return receiving.vault_identities(vault), vault
     secret = terminal.secret(given.bundle_passphrase_file, N_("Passphrase of the bundle: "))
     return receiving.passphrase_identities(secret), None
+
+
+def _from_file(path: Path) -> list[receiving.Identity]:
+    secret = terminal.secret("", N_("Passphrase of the key: ")) if receiving.is_bundle(path) else ""
+    return receiving.identities_from(path, secret)
 
 
 def open_bundle(given: Namespace) -> int:
@@ -170,7 +182,7 @@ def bring_in(given: Namespace, vault: Vault, path: Path) -> None:
     """Open a bundle, say how its records stand to what is here, and bring it in."""
     identities = receiving.vault_identities(vault)
     if given.identity:
-        identities = receiving.identities_from(Path(given.identity))
+        identities = _from_file(Path(given.identity))
     elif given.bundle_passphrase_file:
         identities = receiving.passphrase_identities(terminal.secret_from_file(given.bundle_passphrase_file))
     verdict = receiving.open_bundle(path, identities, vault, progress=terminal.Bar())

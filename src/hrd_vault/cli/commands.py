@@ -25,6 +25,7 @@ COMMANDS = {
     "timestamp": "exhibits.timestamp",
     "seal": "bundles.seal",
     "open": "bundles.open_bundle",
+    "own-key": "bundles.own",
     "report": "bundles.report",
     "verify": "vaults.verify",
     "keys": "vaults.manage_keys",

@@ -91,6 +91,10 @@ def manage_keys(given: Namespace) -> int:
             say(N_("The old recovery code no longer opens this vault. Older backups it still opens."))
         elif given.action == "card":
             _card(vault, given.out)
+        elif given.action == "renew":
+            keys.renew(vault)
+            say(N_("The vault has new keys. What was sealed to the older ones still opens."))
+            _card(vault, given.out)
         elif given.action == "add":
             out(keys.add_passphrase(vault, terminal.new_secret(given.new_passphrase_file)))
         else:

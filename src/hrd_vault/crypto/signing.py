@@ -108,11 +108,15 @@ class SecretIdentity:
             MLDSA65PrivateKey.from_seed_bytes(self.mldsa65).sign(message),
         )
 
-    def card(self) -> bytes:
-        """The card to give to others: the public keys, signed by themselves."""
+    def card(self, before: "SecretIdentity | None" = None) -> bytes:
+        """The card to give to others: the public keys, signed by themselves, and by the keys `before` them. That only links
+        the two: whoever stole the older keys could have signed as well."""
         public = {"card": _CARD, "version": 1, "keys": self.public().to_json()}
-        signature = self.sign("card", canonical.dump(public)).to_json()
-        return canonical.dump({**public, "signature": signature})
+        signed: Json = {**public, "signature": self.sign("card", canonical.dump(public)).to_json()}
+        if before:
+            said = before.sign("rotation", canonical.dump(public)).to_json()
+            signed["previous"] = {"keys": before.public().to_json(), "signature": said}
+        return canonical.dump(signed)
 
 
 def signature_from_json(data: Json) -> Signature:
@@ -135,6 +139,21 @@ def public_from_json(data: Json) -> PublicIdentity:
 def is_card(data: Json) -> bool:
     """Whether JSON `data` claims to be a card."""
     return isinstance(data, dict) and data.get("card") == _CARD
+
+
+def previous_on_card(data: Json) -> PublicIdentity | None:
+    """The older keys that say that this card follows them; None where none do. Raises `VaultError` ``bundle.bad_card``."""
+    if "previous" not in data:
+        return None
+    try:
+        before = public_from_json(data["previous"]["keys"])
+        signature = signature_from_json(data["previous"]["signature"])
+        public = canonical.dump({name: data[name] for name in ("card", "version", "keys")})
+    except (KeyError, TypeError, ValueError) as error:
+        raise VaultError("bundle.bad_card") from error
+    if not before.verify("rotation", public, signature):
+        raise VaultError("bundle.bad_card")
+    return before
 
 
 def read_card(data: Json) -> PublicIdentity:

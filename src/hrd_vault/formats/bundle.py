@@ -89,6 +89,7 @@ class Content:
     training: bool = False  # from a vault in which nothing is real
     emergency: str = ""  # why it was sent although those concerned could not be asked
     exhibits: tuple[Exhibit, ...] = ()
+    put_away: bool = False  # whole, to be kept for its sender; nobody agreed to its being read
     pseudonyms: bool = False  # all in it has other names and numbers, in no other bundle
 
 
@@ -198,6 +199,7 @@ def _manifest(
         "count": content.count,
         "partial": content.partial,
         **({"training": True} if content.training else {}),
+        **({"put_away": True} if content.put_away else {}),
         **({"pseudonyms": True} if content.pseudonyms else {}),
         **({"emergency": content.emergency} if content.emergency else {}),
         "recipient": recipient_json(recipient),
@@ -366,6 +368,7 @@ def _trusted_form(data: bytes) -> Json:
             and isinstance(manifest["partial"], bool)
             and manifest.get("training", True) is True
             and manifest.get("pseudonyms", True) is True
+            and manifest.get("put_away", True) is True
             and isinstance(manifest.get("emergency", ""), str)
         )
         if not isinstance(manifest["recipient"]["family"], str) or not whole or not timed:

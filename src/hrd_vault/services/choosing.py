@@ -84,6 +84,7 @@ class Preview:
     mentions: tuple[Mention, ...] = ()
     together: tuple[tuple[str, tuple[str, ...]], ...] = ()
     shape: Shape = AS_IT_IS
+    put_away: bool = False
     came_from: Mapping[str, str] = field(default_factory=dict)
 
     @property

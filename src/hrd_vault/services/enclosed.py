@@ -73,6 +73,15 @@ def of(vault: Vault, record: Record, outward: Record, shape: Shape) -> Enclosed 
     return Enclosed(record.id, record.title, name, media, blob, says)
 
 
+def whole(vault: Vault, record: Record) -> Enclosed | None:
+    """The file of `record`, as it is: for what is put away, where nothing is left out."""
+    blob = vault.blobs.of(record.id) if record.kind.name == EVIDENCE.name else None
+    if blob is None:
+        return None
+    media = str(record.values.get(MEDIA_TYPE.name) or media_types.UNKNOWN.name)
+    return Enclosed(record.id, record.title, str(record.values.get(FILE_NAME.name) or record.id[:8]), media, blob)
+
+
 def without_digest(record: Record) -> Record:
     """A digest leaves only with its file: by itself it tells whoever has the file that it is here."""
     return record.having(DIGEST, "")

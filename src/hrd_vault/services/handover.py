@@ -268,6 +268,7 @@ def _seal_one(
         bool(preview.coarsened),
         practice,
         preview.purpose.emergency,
+        put_away=preview.put_away,
         pseudonyms=preview.shape.pseudonyms,
     )
     # Under other names nothing says where the sender's journal stood: that would join two bundles.
@@ -289,6 +290,7 @@ def _seal_one(
             "emergency": preview.purpose.emergency,
             "custody": {each.record: each.custody.sequence for each in exhibits},
             "pseudonyms": dict(preview.came_from),
+            "put_away": preview.put_away,
         }
         vault.handovers.add(
             Handover(bundle_id, "out", _peer(to.recipient), thread.sequence, made, thread.head, canonical.clean(facts))

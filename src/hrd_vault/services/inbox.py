@@ -7,7 +7,7 @@ on one laptop, and none of them can read what another wrote, nor what they wrote
 
 import hmac
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,23 +119,23 @@ def waiting(vault: "Vault") -> tuple[list[Capture], int]:
     paths = sorted((vault.folder[FOLDER]).glob("*.age"))
     if not paths:
         return [], 0
-    opener = vault.identity.opener()
+    openers = vault.openers
     for path in paths:
         try:
-            captures.append(_read(path, opener))
+            captures.append(_read(path, openers))
         except (VaultError, OSError):
             unreadable += 1
     return sorted(captures, key=lambda each: each.time), unreadable
 
 
-def _pieces(path: Path, opener: age.Identity) -> Iterator[bytes]:
+def _pieces(path: Path, openers: Sequence[age.Identity]) -> Iterator[bytes]:
     with path.open("rb") as source:
-        yield from age.opened(source, [opener]).pieces()
+        yield from age.opened(source, openers).pieces()
 
 
-def _read(path: Path, opener: age.Identity) -> Capture:
+def _read(path: Path, openers: Sequence[age.Identity]) -> Capture:
     data = b""
-    for piece in _pieces(path, opener):
+    for piece in _pieces(path, openers):
         data += piece
         if len(data) >= 4 and len(data) >= 4 + int.from_bytes(data[:4], "big"):
             break
@@ -153,7 +153,7 @@ def save_file(vault: "Vault", found: Capture, target: Path) -> None:
     skip, first = 0, True
     try:
         with new_file(target) as sink:
-            for piece in _pieces(found.path, vault.identity.opener()):
+            for piece in _pieces(found.path, vault.openers):
                 if first:
                     skip, first = 4 + int.from_bytes(piece[:4], "big"), False
                 sink.write(piece[skip:])

@@ -1,6 +1,6 @@
 """Bringing records in: somebody's own spreadsheet, old Martus bulletins, JSON, a contact's card. One file, all or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,11 +11,11 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_
 from hrd_vault.base.ids import new_id
 from hrd_vault.base.progress import SILENT, Progress
-from hrd_vault.crypto.signing import groups_of_five, is_card, read_card
+from hrd_vault.crypto.signing import groups_of_five, is_card, previous_on_card, read_card
 from hrd_vault.domain.bodies import read_record
 from hrd_vault.domain.kinds.contact import CONTACT, FINGERPRINT, KEY_STATE, RECIPIENT, SIGNING_KEYS
 from hrd_vault.domain.kinds.incident import INCIDENT
-from hrd_vault.domain.records import TITLE, RecordKind
+from hrd_vault.domain.records import TITLE, Record, RecordKind
 from hrd_vault.domain.said_dates import ambiguous
 from hrd_vault.formats import json_records, mapping, martus, record_table, table_rows, tables
 from hrd_vault.formats.drafts import Draft
@@ -203,9 +203,19 @@ def _json(vault: Vault, path: Path) -> tuple[Report, Act]:
     return report, act
 
 
+def _follow(operation: Operation, contact: Record, keys: Mapping[str, Json], digits: str) -> RowReport:
+    """A card whose keys follow those of a contact: they take their place, and nobody has checked them yet."""
+    record = replace(contact, values={**contact.values, **keys})
+    record = operation.write(record, "edit")
+    note = Note(
+        N_("new keys; the older ones say so. Compare these digits by phone before you rely on it: {digits}"), {}
+    )
+    return RowReport("1", Outcome.UPDATED, record.id, record.title, (replace(note, facts={"digits": digits}),))
+
+
 def _card(report: Report, data: Json, name: str) -> Act:
     """A contact's card: a contact with keys, not checked by anybody yet."""
-    public = read_card(data)
+    public, before = read_card(data), previous_on_card(data)
     report.format = "card"
 
     def act(operation: Operation) -> None:
@@ -214,12 +224,16 @@ def _card(report: Report, data: Json, name: str) -> Act:
             report.rows.append(RowReport("1", Outcome.SAME, known[0].record.id, known[0].record.title))
             return
         values = {
-            TITLE.name: name,
             RECIPIENT.name: public.receive,
             FINGERPRINT.name: public.fingerprint,
             KEY_STATE.name: "unverified",
             SIGNING_KEYS.name: canonical.dump(public.to_json()).decode(),
         }
+        followed = operation.vault.rows.with_key(FINGERPRINT.name, before.fingerprint) if before else []
+        if followed:
+            report.rows.append(_follow(operation, followed[0].record, values, groups_of_five(public.fingerprint)))
+            return
+        values[TITLE.name] = name
         record, _ = read_record(operation.vault.catalogue, framed(new_id(), CONTACT, values))
         record = operation.write(record, "create")
         note = Note(N_("compare these digits by phone before you rely on it: {digits}"), {})

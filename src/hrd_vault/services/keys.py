@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import segno
+
 from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto import passphrase
 from hrd_vault.crypto.keyslots import MOST_PASSPHRASES, Slot, add_slot, open_slots
-from hrd_vault.crypto.signing import groups_of_five
-from hrd_vault.services.vault import Vault
+from hrd_vault.crypto.signing import SecretIdentity, groups_of_five
+from hrd_vault.services import inbox
+from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.folder import as_vault_error, write_durably
 
 
@@ -92,7 +95,28 @@ def write_card(vault: Vault, path: Path) -> None:
 
 def card(vault: Vault) -> bytes:
     """The file that lets others seal to this vault and check its signatures."""
-    return vault.identity.card()
+    before = vault.earlier_identities
+    return vault.identity.card(before[-1] if before else None)
+
+
+def renew(vault: Vault) -> None:
+    """Make new keys to receive and to sign with; what was sealed to the older ones still opens. The card says which they
+    follow. Cannot be undone: others seal to the older key until they have the new card."""
+    fresh, old = SecretIdentity.generate(), vault.identity
+
+    def act(operation: Operation) -> None:
+        vault.meta.put("earlier identities", [*(vault.meta.get("earlier identities") or []), old.to_json()])
+        vault.meta.put("identity", fresh.to_json())
+        operation.note("new keys", {"fingerprint": fresh.public().fingerprint})
+
+    vault.operate(act)
+    inbox.lay_out_key(vault)
+
+
+def picture(digits: str) -> tuple[tuple[bool, ...], ...]:
+    """The digits as the points of a QR code, row by row, for a camera in the place of an ear."""
+    made = segno.make("".join(digits.split()), error="m", micro=False)
+    return tuple(tuple(bool(point) for point in row) for row in made.matrix)
 
 
 def fingerprint(vault: Vault) -> str:

@@ -26,7 +26,7 @@ from hrd_vault.domain.kinds.evidence import DIGEST, EVIDENCE
 from hrd_vault.domain.records import Record
 from hrd_vault.formats import bag, bundle, json_records
 from hrd_vault.formats.bundle import Checked
-from hrd_vault.services import contact_keys
+from hrd_vault.services import contact_keys, own_key
 from hrd_vault.services.taking import Note
 from hrd_vault.services.vault import Operation, Vault
 from hrd_vault.store.folder import as_vault_error, new_file, part_of, remove_tree
@@ -56,6 +56,8 @@ class Verdict:
     seen_before: str = ""
     training: bool = False
     pseudonyms: bool = False
+    put_away: bool = False
+    header: str = ""  # the SHA-256 of its header, which stands in receipts
     emergency: str = ""
     chain: str = "first"  # "first", "extends", "broken", or "unknown" without a vault
     files: tuple[File, ...] = ()
@@ -72,8 +74,13 @@ def is_bundle(path: Path) -> bool:
     return start.startswith(b"age-encryption.org/") or age.is_armored(start)
 
 
-def identities_from(path: Path) -> list[Identity]:
-    """The keys in an identity file. Raises `VaultError` ``use.file_missing`` or ``bundle.bad_identity``."""
+def identities_from(path: Path, passphrase: str = "") -> list[Identity]:
+    """The keys in an identity file; one that lies under a passphrase needs that.
+
+    Raises `VaultError` ``use.file_missing``, ``bundle.bad_identity`` or ``keys.own_wrong``.
+    """
+    if is_bundle(path):
+        return [own_key.read(path, passphrase).opener()]
     try:
         return age.read_identities(path.read_text("utf-8").splitlines(), path.name)
     except FileNotFoundError as error:
@@ -88,8 +95,8 @@ def passphrase_identities(passphrase: str) -> list[Identity]:
 
 
 def vault_identities(vault: Vault) -> list[Identity]:
-    """The vault's own key."""
-    return [vault.identity.opener()]
+    """The vault's own keys, today's and those before."""
+    return list(vault.openers)
 
 
 class _Watched(io.FileIO):
@@ -283,6 +290,8 @@ def _verdict(checked: Checked, vault: Vault | None) -> Verdict:
         bool(manifest["partial"]),
         training=manifest.get("training") is True,
         pseudonyms=manifest.get("pseudonyms") is True,
+        put_away=manifest.get("put_away") is True,
+        header=manifest["header_sha256"],
         emergency=str(manifest.get("emergency", "")),
         chain="unknown",
         files=tuple(checked.exhibits.values()),
@@ -380,6 +389,8 @@ def told(verdict: Verdict) -> list[Note]:
     if verdict.files:
         words = N_("Files in it, as they were taken in: {count}, {size} bytes.")
         say(words, count=len(verdict.files), size=sum(each.size for each in verdict.files))
+    if verdict.put_away:
+        say(N_("It was put away with you to be kept, not to be read. Nobody in it was asked whether you may know it."))
     if verdict.pseudonyms:
         say(N_("All in it have other names and numbers here: only the sender can say who they are."))
     if verdict.partial:

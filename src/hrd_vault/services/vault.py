@@ -35,6 +35,7 @@ from hrd_vault.store.origins import Origins
 from hrd_vault.store.records import RecordRows, Stored
 
 if TYPE_CHECKING:
+    from hrd_vault.crypto.age import HybridIdentity
     from hrd_vault.crypto.signing import SecretIdentity
 
 T = TypeVar("T")
@@ -371,6 +372,16 @@ class Vault:
     def identity(self) -> "SecretIdentity":
         """The vault's own keys."""
         return _identities().from_json(self.meta.get("identity"))
+
+    @property
+    def earlier_identities(self) -> "list[SecretIdentity]":
+        """The vault's keys before they were changed, the oldest first: what was sealed to them still opens."""
+        return [_identities().from_json(each) for each in self.meta.get("earlier identities") or []]
+
+    @property
+    def openers(self) -> "list[HybridIdentity]":
+        """Everything that opens what was sealed to this vault, today's key first."""
+        return [each.opener() for each in (self.identity, *reversed(self.earlier_identities))]
 
     # Closing
 

@@ -14,7 +14,8 @@ from hrd_vault.services.receiving import File, Identity, Verdict
 from hrd_vault.ui.tasks import Tasks, Work
 from hrd_vault.ui.widgets.bundle_door import BundleDoor
 from hrd_vault.ui.widgets.bundle_reader import BundleReader, verdict_page
-from hrd_vault.ui.widgets.parts import button, centred, clear, panel, row
+from hrd_vault.ui.widgets.own_key import OwnKey
+from hrd_vault.ui.widgets.parts import button, centred, clear, column, panel, row
 
 Opened = tuple[Verdict, list[Record], list[Identity]]
 
@@ -31,7 +32,8 @@ class ReceivedScreen(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self.door = BundleDoor(self._start, leave)
-        self._box.addWidget(centred(self.door, 420))
+        self.key = OwnKey(tasks)
+        self._box.addWidget(centred(panel(column(self.door, self.key, gap=14)), 420))
         self.setFocusProxy(self.door)
 
     def _start(

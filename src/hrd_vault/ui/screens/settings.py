@@ -18,6 +18,7 @@ from hrd_vault.ui.numbers import in_order
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.points import Points
 from hrd_vault.ui.widgets.underway import Underway
 from hrd_vault.ui.window import NAMES as SHOWN_NAMES
 
@@ -141,9 +142,12 @@ class SettingsScreen(QWidget):
         for each in (self._old, self._new, self._again):
             self._box.addWidget(each)
         flow = Flow(8)
-        for act in (change, add, code, card):
+        renew = button(_(N_("New keys…")), self._ask_renew)
+        for act in (change, add, code, card, renew):
             flow.addWidget(act)
         self._box.addWidget(panel(flow))
+        self._renewing = QVBoxLayout()
+        self._box.addLayout(self._renewing)
         self._said = Label(_(_REACHED), "small")
         self._box.addWidget(self._said)
         self._draw_ways()
@@ -167,6 +171,9 @@ class SettingsScreen(QWidget):
             self._ways.addLayout(row(*parts, 0))
         text = _(N_("Digits of this vault's key, to compare by phone: {digits}")).format(digits=in_order(digits))
         self._ways.addWidget(Label(text, "small", selectable=True))
+        name = _(N_("The same digits, for a camera"))
+        self._ways.addLayout(row(Points(keys.picture(digits), name), 0))
+        self._ways.addWidget(Label(name, "small"))
 
     def _typed(self) -> tuple[str, str] | None:
         old, new = self._old.text(), self._new.text()
@@ -225,6 +232,26 @@ class SettingsScreen(QWidget):
                 lambda vault: keys.write_card(vault, path),
                 lambda _none: self._session.said.emit(_(N_("The card is written. It holds no secret.")), False),
             )
+
+    def _ask_renew(self) -> None:
+        text = N_(
+            "Make new keys to receive and to sign with, because the older ones may be known to others? What was sealed to the "
+            "older ones still opens. Everybody needs your new card, and has to compare the digits again."
+        )
+        clear(self._renewing)
+        self._renewing.addWidget(Label(_(text), "warning"))
+        yes = button(_(N_("Yes, make new keys")), self._renew)
+        self._renewing.addLayout(row(yes, button(_(N_("Keep the keys")), partial(clear, self._renewing)), 0))
+
+    def _renew(self) -> None:
+        def done(_none: None) -> None:
+            clear(self._renewing)
+            self._session.said.emit(
+                _(N_("The vault has new keys. Save your card, and give it to those who write to you.")), False
+            )
+            self._draw_ways()
+
+        self._session.ask(self, keys.renew, done)
 
     # Backup
 

@@ -90,7 +90,7 @@ class BundleDoor(QWidget):
 
         def identities() -> list[Identity]:
             if key:
-                return receiving.identities_from(key)
+                return receiving.identities_from(key, passphrase)
             return receiving.passphrase_identities(passphrase) if passphrase else []
 
         self._under.follow(self._start(path, identities, self.refuse))
