@@ -82,6 +82,7 @@ def parser(asked: str = "") -> Parser:
     _records(commands)
     _exhibits(commands)
     _bundles(commands)
+    _away(commands)
     return top
 
 
@@ -192,10 +193,28 @@ def _exhibits(commands: Commands) -> None:
     stamp.add_argument("--certificate", metavar="FILE", help=_(N_("the authority's certificates, PEM")))
 
 
+def _away(commands: Commands) -> None:
+    away = commands.of_vault("put-away", N_("seal records whole to somebody trusted, to be removed here afterwards"))
+    away.add_argument("--to", required=True, metavar="CONTACT|KEY", help=_(_TO))
+    away.add_argument("--out", required=True, metavar="FILE", help=_(N_("the new file")))
+    take_help = N_("a record that never leaves this machine and is put away all the same; may be given more than once")
+    away.add_argument("--take", action="append", default=[], metavar="ID", help=_(take_help))
+    stay_help = N_("a record that never leaves this machine and stays here; may be given more than once")
+    away.add_argument("--stay", action="append", default=[], metavar="ID", help=_(stay_help))
+    away.add_argument("ids", nargs="*", metavar="ID", help=_(N_("everything but contacts if none is given")))
+    receipt = commands.of_vault("receipt", N_("sign that a bundle put away with you is whole and kept"))
+    receipt.add_argument("bundle", metavar="BUNDLE")
+    receipt.add_argument("--out", required=True, metavar="FILE", help=_(N_("the new file")))
+    remove = commands.of_vault("remove", N_("remove what was put away, with proof that it is kept"))
+    remove.add_argument("bundle", metavar="NUMBER", help=_(N_("the number of the bundle")))
+    remove.add_argument("--receipt", metavar="FILE", help=_(N_("the signed receipt")))
+    copy_help = N_("a copy of the sealed file; two are needed")
+    remove.add_argument("--copy", action="append", default=[], metavar="FILE", help=_(copy_help))
+
+
 def _bundles(commands: Commands) -> None:
     seal = commands.of_vault("seal", N_("seal records for somebody else"))
-    to_help = N_("a contact's name or number, a key that begins with age1, or - to read it from standard input")
-    seal.add_argument("--to", action="append", default=[], metavar="CONTACT|KEY", help=_(to_help))
+    seal.add_argument("--to", action="append", default=[], metavar="CONTACT|KEY", help=_(_TO))
     seal.add_argument("--out", required=True, metavar="FILE|DIR", help=_(N_("the new file, or a folder for several")))
     seal.add_argument("--kind", action="append", default=[], metavar="K", help=_(N_("all records of this kind")))
     seal.add_argument("--for", dest="use", default="partner", metavar="USE", help=_(N_("what for: partner, court, …")))
@@ -247,6 +266,7 @@ def _bundles(commands: Commands) -> None:
     opening.add_argument("--json", action="store_true", help=_(N_("print the records as JSON")))
 
 
+_TO = N_("a contact's name or number, a key that begins with age1, or - to read it from standard input")
 _LANGUAGE = N_("language of what is said")
 _ABOUT = N_("An encrypted case file for human rights defenders. It never uses a network.")
 _SECRETS = N_(

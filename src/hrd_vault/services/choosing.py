@@ -164,7 +164,7 @@ def choose(
         tuple(mention for record in records for mention in _mentions(record, called)),
         tuple((each.title, labels) for each in records if each.title not in open_ones and (labels := together(each))),
         shape,
-        came_from,
+        came_from=came_from,
     )
 
 

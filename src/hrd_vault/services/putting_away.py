@@ -1,8 +1,8 @@
 """Putting away: cases, or all there is, sealed whole to somebody trusted, and removed here once they certainly have them.
 
-For a border, a search, a room that is no longer safe. Removal asks for proof: a receipt signed by the key it was sealed to, or
-two copies of the sealed file that are bit for bit what was written. What is marked “never leaves this machine” is decided one by
-one. It says what it cannot do: backups, other copies and the disk's own traces stay; and who keeps it can read it.
+For a border, a search, a room that is no longer safe. Removal asks for proof: a receipt signed by the key it was sealed to,
+or two copies of the sealed file that are bit for bit what was written. What is marked “never leaves this machine” is decided
+one by one. It says what it cannot do: backups, other copies and the disk's traces stay; and who keeps it can read it.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from hrd_vault.services.handover import Receiver, Sealed
 from hrd_vault.services.receiving import Verdict
 from hrd_vault.services.records import PurgeReport, with_parts
 from hrd_vault.services.vault import Operation, Vault
-from hrd_vault.store.folder import as_vault_error
+from hrd_vault.store.folder import as_vault_error, new_file
 
 _RECEIPT, _PURPOSE = "hrd-vault receipt", "receipt"
 _LARGEST_RECEIPT = 64 * 1024  # bytes
@@ -37,9 +37,7 @@ LIMITS = (
     N_("Whoever keeps it can read it. Choose somebody you would trust with every word."),
     N_("Backups, bundles that left before, and copies of the vault's folder still hold it."),
     N_("Drives keep traces of what was removed. Somebody with time and tools may find some."),
-    N_(
-        "The ledger still says that a bundle was sealed, when, and to which key; not what was in it, but its records' numbers."
-    ),
+    N_("The ledger still says that a bundle was sealed, when, to which key, and the numbers of its records."),
 )
 
 
@@ -52,7 +50,7 @@ class Plan:
 
 
 def plan(vault: Vault, ids: Sequence[str]) -> Plan:
-    """What goes with these ids: each with its parts; without ids everything but whom one trusts. Raises ``vault.no_record``."""
+    """What goes with these ids: each with its parts; without ids everything but the contacts. ``vault.no_record``."""
     if ids:
         found = {part.record.id: part.record for each in ids for part in with_parts(vault, vault.stored(each))}
     else:
@@ -127,6 +125,28 @@ def receipt(identity: SecretIdentity, verdict: Verdict) -> bytes:
     return canonical.dump({**told, "signature": signature})
 
 
+def write_receipt(target: Path, identity: SecretIdentity, verdict: Verdict) -> None:
+    """Write a receipt to the new file `target`. Raises `VaultError` ``use.file_exists`` or a disk code."""
+    try:
+        with new_file(target) as sink:
+            sink.write(receipt(identity, verdict))
+    except FileExistsError as error:
+        raise VaultError("use.file_exists", name=target.name) from error
+    except OSError as error:
+        raise as_vault_error(error) from error
+
+
+def read_receipt(path: Path) -> bytes:
+    """A receipt's file. Raises `VaultError` ``use.file_missing`` or ``use.file_unreadable``."""
+    try:
+        with path.open("rb") as source:
+            return source.read(_LARGEST_RECEIPT)
+    except FileNotFoundError as error:
+        raise VaultError("use.file_missing", name=path.name) from error
+    except OSError as error:
+        raise VaultError("use.file_unreadable", name=path.name) from error
+
+
 def _is_receipt(vault: Vault, data: bytes, bundle: str) -> str:
     """The marked reason why this is no receipt for the bundle, or empty."""
     line = vault.handovers.get(bundle)
@@ -181,7 +201,7 @@ def remove(
     if changed:
         raise VaultError("away.changed", titles="; ".join(changed))
     report = records.purge(vault, list(here))
-    vault.operate(lambda _operation: vault.meta.put(f"away {bundle}", None))
+    vault.operate(lambda _operation: vault.meta.put(f"away {bundle}", False))
     return report
 
 

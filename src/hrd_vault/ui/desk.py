@@ -25,6 +25,9 @@ from hrd_vault.ui.widgets.banner import Banner
 from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.parts import Label, column, line, panel, row
 
+_ELSEWHERE = frozenset(
+    {"lock", "help", "recovery", "inbox", "settings", "share", "profile", "away", "arriving", "bring_in", "begin_again"}
+)  # what the desk does not show itself
 _SLIM_BELOW = 1120  # pixels at the usual text size
 
 
@@ -76,18 +79,7 @@ class Desk(QWidget):
         if place == "record":
             self._open_record(str(what))
             return
-        if place in (
-            "lock",
-            "help",
-            "recovery",
-            "inbox",
-            "settings",
-            "share",
-            "profile",
-            "arriving",
-            "bring_in",
-            "begin_again",
-        ):
+        if place in _ELSEWHERE:
             self.asked.emit(place, what)
             return
         self._leave()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.services.device import Device
 from hrd_vault.ui.screens.arriving import ArrivingScreen
+from hrd_vault.ui.screens.away import AwayScreen
 from hrd_vault.ui.screens.bring_in import BringInScreen
 from hrd_vault.ui.screens.help import HelpScreen
 from hrd_vault.ui.screens.inbox import InboxScreen
@@ -23,6 +24,7 @@ from hrd_vault.ui.widgets.parts import Label, button, column, panel, row
 def screen(place: str, session: Session, what: Any) -> QWidget:
     """The screen called `place`, with what it needs to know."""
     makers: dict[str, Callable[[], QWidget]] = {
+        "away": lambda: AwayScreen(session, list(what or [])),
         "arriving": lambda: ArrivingScreen(session, what),
         "help": HelpScreen,
         "share": lambda: ShareScreen(session, list(what or [])),

@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from hrd_vault.base.errors import Cancelled
 from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.domain.merging import Difference
-from hrd_vault.services import joining, receiving
+from hrd_vault.services import joining, putting_away, receiving
 from hrd_vault.services.joining import STATES, Arrival, Choice, Joined
 from hrd_vault.services.receiving import File, Identity, Verdict
 from hrd_vault.services.vault import Vault
+from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.widgets.bundle_door import BundleDoor
 from hrd_vault.ui.widgets.bundle_reader import BundleReader, verdict_page
-from hrd_vault.ui.widgets.parts import Check, Label, Part, button, centred, clear, column, panel
+from hrd_vault.ui.widgets.parts import Check, Label, Part, button, centred, clear, column, panel, row
 from hrd_vault.ui.widgets.record_page import said_value
 from hrd_vault.ui.widgets.underway import Underway
 
@@ -92,7 +93,26 @@ class ArrivingScreen(QWidget):
         notes = [note.say(current()) for note in receiving.told(opened.verdict)]
         states = Counter(each.state for each in opened.arrivals.values())
         counted = (Label(f"{_(label)}: {states[state]}", "head") for state, label in STATES.items() if states[state])
-        return [*verdict_page(title, notes), *counted]
+        receipt = (
+            [panel(row(button(_(N_("Write a receipt…")), self._choose_receipt), 0))] if opened.verdict.put_away else []
+        )
+        return [*verdict_page(title, notes), *counted, *receipt]
+
+    def _choose_receipt(self) -> None:
+        target = files.to_write(self, _(N_("Write a receipt…")), "receipt.json")
+        if target:
+            self.write_receipt(target)
+
+    def write_receipt(self, target: Path) -> None:
+        """Sign that this bundle is whole and kept, into the new file `target`."""
+        assert self._opened
+        verdict = self._opened.verdict
+        said = _(N_("The receipt is written. Send it back to who sealed the bundle, and keep the bundle."))
+
+        def act(vault: Vault) -> None:
+            putting_away.write_receipt(target, vault.identity, verdict)
+
+        self._session.ask(self, act, lambda _none: self._session.said.emit(said, False))
 
     def _decision(self, opened: Opened) -> tuple[list[str], list[QWidget]]:
         """What speaks against bringing in, and the tick and button that do it."""

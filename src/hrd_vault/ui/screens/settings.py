@@ -235,8 +235,8 @@ class SettingsScreen(QWidget):
 
     def _ask_renew(self) -> None:
         text = N_(
-            "Make new keys to receive and to sign with, because the older ones may be known to others? What was sealed to the "
-            "older ones still opens. Everybody needs your new card, and has to compare the digits again."
+            "Make new keys to receive and to sign with, because the older ones may be known to others? What was sealed to "
+            "the older ones still opens. Everybody needs your new card, and has to compare the digits again."
         )
         clear(self._renewing)
         self._renewing.addWidget(Label(_(text), "warning"))

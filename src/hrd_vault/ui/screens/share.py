@@ -75,6 +75,7 @@ class ShareScreen(QWidget):
         arriving = partial(session.go.emit, "arriving", None)
         ways.addWidget(button(_(N_("Open a bundle that was sent to you…")), arriving, kind="link"))
         ways.addWidget(button(_(N_("Document for a receiver…")), self._to_profile, kind="link"))
+        ways.addWidget(button(_(N_("Put away…")), self._to_away, kind="link"))
         self._package = button(_(N_("Save for someone without the app…")), self._choose_folder)
         self._package.hide()
         body = column(
@@ -123,6 +124,9 @@ class ShareScreen(QWidget):
 
     def _to_profile(self) -> None:
         self._session.go.emit("profile", list(self._ids))
+
+    def _to_away(self) -> None:
+        self._session.go.emit("away", list(self._ids))
 
     def _drop(self, record_id: str) -> None:
         self._ids = [each for each in self._ids if each != record_id]

@@ -19,7 +19,7 @@ class Recipients(QWidget):
 
     changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, by_word: bool = True) -> None:
         super().__init__()
         self._session = session
         self.all: list[Receiver] = []
@@ -30,11 +30,8 @@ class Recipients(QWidget):
         self._finder.found.connect(self.to_contact)
         self._chips, self._asking = QVBoxLayout(), QVBoxLayout()
         words = _(N_("Someone without a key: seal with a passphrase"))
-        self.setLayout(
-            column(
-                self._finder, row(button(words, self.by_passphrase, kind="link"), 0), self._chips, self._asking, gap=10
-            )
-        )
+        other = [row(button(words, self.by_passphrase, kind="link"), 0)] if by_word else []
+        self.setLayout(column(self._finder, *other, self._chips, self._asking, gap=10))
         self.setFocusProxy(self._finder)
 
     @property
