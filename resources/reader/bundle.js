@@ -146,7 +146,7 @@ class Archive {
     }
     const content = this.plain.subarray(this.at, this.at + length);
     if (content.length !== length || (size !== undefined && size !== length) || crc32(content) !== crc) {
-      throw new Refused("bundle.damaged");
+      throw new Refused(code);
     }
     this.at += length;
     this.count += 1;

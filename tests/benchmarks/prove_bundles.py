@@ -1,6 +1,6 @@
 """Proof: how fast a bundle with files is sealed and opened, beside Debian's `age` in turns; memory; ten thousand records.
 
-An argument of "quick" runs at an eighth of the size; "files", "records" run that part alone.
+An argument of "quick" runs at an eighth of the size; "files", "records", "page" run that part alone.
 """
 
 import os
@@ -18,7 +18,7 @@ import cheap
 from benchmarks import made_up
 from hrd_vault.crypto.age import read_recipient
 from hrd_vault.domain.query import Query
-from hrd_vault.services import choosing, evidence, handover, intake, receiving
+from hrd_vault.services import choosing, evidence, handover, intake, receiving, without_app
 from hrd_vault.services.handover import Receiver
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.vault import Vault
@@ -126,7 +126,71 @@ def records() -> None:
     shutil.rmtree(FOLDER / "vault")
 
 
-PARTS = {"files": files, "records": records}
+def page() -> None:
+    """A bundle of 200 MiB in the page for browsers, beside the npm library alone in the same browser."""
+    from browser import Browser
+
+    size, word = 200 // (8 if QUICK else 1), "word"
+    path = FOLDER / "random"
+    path.write_bytes(os.urandom(size * MIB))
+    with Vault.create(FOLDER / "vault", "words")[0] as vault:
+        evidence.take_in(vault, path)
+        preview = choosing.choose(vault, [], Query())
+        made = without_app.save(vault, preview, word, FOLDER / "handed", "en")
+    alone = FOLDER / "alone.html"
+    source = FOLDER / "alone.js"
+    source.write_text(ALONE)
+    work = ROOT / ".venv" / "reader"
+    bundled = ("--bundle", "--minify", "--format=iife", "--target=es2022", f"--outfile={FOLDER / 'alone.min.js'}")
+    subprocess.run(
+        [work / "node_modules" / ".bin" / "esbuild", source, *bundled, "--log-level=warning"],
+        check=True, env={**os.environ, "NODE_PATH": str(work / "node_modules")},
+    )  # fmt: skip
+    script = (FOLDER / "alone.min.js").read_text()
+    alone.write_text(f'<!doctype html><meta charset="utf-8"><input id="file" type="file"><script>{script}</script>')
+    ratios = []
+    for turn in range(4):
+        with Browser(FOLDER) as browser:
+            browser.open(alone)
+            browser.give("#file", made.sealed.path)
+            theirs = float(browser.ask(f"window.alone({word!r})"))
+        with Browser(FOLDER) as browser:
+            browser.open(made.folder / without_app.PAGE)
+            browser.give("#file", made.sealed.path)
+            browser.write("#passphrase", word)
+            watch = "new Promise(r => new MutationObserver(() => document.querySelector('.verdict') && r(performance.now() - t))"
+            observe = ".observe(document.getElementById('main'), {childList: true}))"
+            click = "document.getElementById('open').click()"
+            ours_took = float(
+                browser.ask(
+                    f"(() => {{ const t = performance.now(); const w = {watch}{observe}; {click}; return w }})()"
+                )
+            )
+        print(f"  {size} MiB: the page {ours_took / 1000:.2f} s, the library alone {theirs / 1000:.2f} s", flush=True)
+        if turn:
+            ratios.append(theirs / ours_took)
+    judge(
+        f"opening {size} MiB in the page, speed of the page / npm age-encryption alone",
+        statistics.median(ratios),
+        0.5,
+        "×",
+        least=True,
+    )
+    shutil.rmtree(FOLDER / "vault")
+
+
+ALONE = """
+import { Decrypter } from "age-encryption";
+window.alone = async (word) => {
+  const started = performance.now();
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(word);
+  const data = new Uint8Array(await document.getElementById("file").files[0].arrayBuffer());
+  await decrypter.decrypt(data);
+  return performance.now() - started;
+};
+"""
+PARTS = {"files": files, "records": records, "page": page}
 
 
 def main() -> int:

@@ -112,6 +112,13 @@ def test_a_version_beside_comes_back_from_its_json() -> None:
     assert read_record(CATALOGUE, write_record(record))[0].beside == record.beside
 
 
+def test_copies_that_contradict_each_other_lose_nothing() -> None:
+    start = first(notes="old")
+    one = replace(edit(start, 2, "one", notes="mine"), seen={"one": 2, "two": 9})
+    two = replace(edit(start, 2, "two", notes="theirs"), seen={"one": 9, "two": 2})
+    assert said(joined(one, two), "notes") == {"mine", "theirs"} == said(joined(two, one), "notes")
+
+
 Act = tuple[str, int, int, str]
 
 

@@ -50,6 +50,8 @@ def read_record(catalogue: Catalogue, data: Json) -> tuple[Record, tuple[Problem
     if not isinstance(data, dict):
         raise VaultError("record.bad_json", reason="{}")
     data = clean(data)
+    if not _text(data, "kind"):
+        raise VaultError("record.bad_json", reason="kind")
     kind = catalogue.kind(_text(data, "kind"))
     frame = _frame(data)
     version = data.get("v", kind.version)

@@ -65,6 +65,8 @@ def _joined(
     ours: tuple[Version, ...], we_saw: Mapping[str, int], theirs: tuple[Version, ...], they_saw: Mapping[str, int]
 ) -> list[Version]:
     kept = [*_kept(ours, theirs, they_saw), *_kept(theirs, ours, we_saw)]
+    if not kept:  # each claims to have replaced the other's: no honest copies do, so nothing of either goes
+        kept = [*ours, *theirs]
     best: dict[tuple[Stamp, bytes], Version] = {}
     full = {each.stamp for each in kept if not each.coarse}
     for each in kept:

@@ -160,8 +160,8 @@ class RecordRows:
         return (self._stored(row) for row in self._store.execute(sql, wanted))
 
     def owned_by(self, record_id: str) -> list[Stored]:
-        """The rows that are part of this record."""
-        sql = f"SELECT {_COLUMNS} FROM record WHERE owner = ? ORDER BY position"  # noqa: S608 (constant)
+        """The rows that are part of this record. The second condition lets the index of owners be used."""
+        sql = f"SELECT {_COLUMNS} FROM record WHERE owner = ? AND owner <> '' ORDER BY position"  # noqa: S608 (constant)
         return [self._stored(row) for row in self._store.execute(sql, (record_id,))]
 
     def pointing_at(self, record_id: str) -> list[tuple[str, str]]:
