@@ -5,6 +5,7 @@ are left in `.proof/hostile`.
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 FOLDER = ROOT / ".proof" / "hostile"
+_STAT = re.compile(r"stat::(\w+):\s+(\d+)")
 RUNS = 2_000_000
 DEAREST = {"bundle": 10, "manifest": 10}  # so many times fewer runs: each seals or opens a whole bundle
 WORKERS = 2
@@ -66,11 +68,7 @@ def main(arguments: list[str]) -> int:
             )
         for name, count, process in started:
             said = process.communicate()[1]
-            stats = {
-                line.split(":")[1].strip().split()[0]: line.split()[-1]
-                for line in said.splitlines()
-                if line.startswith("stat::")
-            }
+            stats = dict(_STAT.findall(said))
             held = process.returncode == 0
             bad += not held
             print(

@@ -26,6 +26,7 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.ui import entering, files
 from hrd_vault.ui.screens.arriving import ArrivingScreen
 from hrd_vault.ui.screens.evidence import EvidenceScreen
+from hrd_vault.ui.screens.profile import ProfileScreen
 from hrd_vault.ui.screens.received import ReceivedScreen
 from hrd_vault.ui.screens.records import RecordsScreen
 from hrd_vault.ui.screens.restore import RestoreScreen
@@ -217,6 +218,18 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         screen._accept.box.click()
         screen.bring_in()
 
+    def profile() -> None:
+        desk.go("profile", [incident])
+        settle(found)
+        screen = desk._stack.currentWidget()
+        assert isinstance(screen, ProfileScreen)
+        screen.profile.setCurrentIndex(screen.profile.findData("mechanism"))
+        screen.fill()
+
+    def away() -> None:
+        found.tasks.last(lambda: exchanges.change(session.vault, incident, sensitivity="C4")).result(30)
+        desk.go("away", [incident])
+
     def whose_key() -> None:
         def known(vault: Vault) -> str:
             public = SecretIdentity.generate().public()
@@ -374,6 +387,8 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         ("arriving", arriving),
         ("side-by-side", side_by_side),
         ("whose-key", whose_key),
+        ("profile", profile),
+        ("away", away),
         ("bring-in", spreadsheet),
         ("address", address),
         ("exhibit", exhibit),
