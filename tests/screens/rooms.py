@@ -223,7 +223,7 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         settle(found)
         screen = desk._stack.currentWidget()
         assert isinstance(screen, ProfileScreen)
-        screen.profile.setCurrentIndex(screen.profile.findData("mechanism"))
+        screen.profile.setCurrentIndex(screen.profile.findData("lawyer"))
         screen.fill()
 
     def away() -> None:

@@ -51,6 +51,7 @@ class ProfileScreen(QWidget):
             (N_("Save as a page…"), ".html", ""),
         ):
             actions.addWidget(button(_(name), partial(self._choose, ending), kind=kind))
+        self._actions = panel(actions)
         self._done = Label(role="second", selectable=True)
         self._done.hide()
         text = N_(
@@ -69,7 +70,7 @@ class ProfileScreen(QWidget):
                 self._missing,
                 self._answers,
                 line(),
-                panel(actions),
+                self._actions,
                 self._done,
                 0,
                 gap=8,
@@ -93,6 +94,8 @@ class ProfileScreen(QWidget):
 
     def _refused(self, error: Exception) -> None:
         self.draft = None
+        self._actions.hide()
+        self._missing.hide()
         clear(self._answers)
         clear(self._said)
         sentence, hint, code = told(error)
@@ -100,6 +103,7 @@ class ProfileScreen(QWidget):
 
     def _show(self, made: Draft) -> None:
         self.draft = made
+        self._actions.show()
         clear(self._said)
         clear(self._answers)
         self._done.hide()
