@@ -39,6 +39,24 @@ def test_changed_inputs_are_taken_or_refused(name: str) -> None:
     )
 
 
+# What the long proof found, each mended since.
+FOUND = {
+    "records": [
+        b'{"records":[{"beside":{"notes":[{"coarse":true,"replica":"thr:e"}]},"id":"'
+        + b"a" * 32
+        + b'","kind":"or","v":1}]}',
+        b'{"records":[{"id":"' + b"a" * 32 + b'","title":"no kind","v":1}]}',
+    ],
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_was_found_stays_mended(name: str) -> None:
+    target, _seeds = hostile.targets()[name]
+    for data in FOUND[name]:
+        assert not hostile.tried(target, data)
+
+
 def test_the_same_eyes_see_a_crash() -> None:
     """The control: a target that falls over is found at once."""
 

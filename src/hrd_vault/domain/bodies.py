@@ -154,7 +154,7 @@ def _frame(data: Mapping[str, Json]) -> Record:
         made, changed = _text(data, "made"), _text(data, "changed")
         if any(instant and not _INSTANT.fullmatch(instant) for instant in (made, changed)):
             raise ValueError("made")
-    except (AttributeError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise VaultError("record.bad_json", reason="stamps") from error
     bare = RecordKind("", "", "", ())
     return Record("", bare, {}, 1, made, changed, read, known, coarse, beside)
