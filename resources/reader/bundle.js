@@ -258,7 +258,7 @@ export async function opened(file, passphrase) {
     contents.set(row.name, content);
   }
   archive.end();
-  const records = JSON.parse(utf8.decode(contents.get("m/0001.json"))).records;
+  const { records, terms } = JSON.parse(utf8.decode(contents.get("m/0001.json")));
   const known = new Map(records.filter((each) => each.kind === "evidence").map((each) => [each.id, each.sha256]));
   const exhibits = manifest.members.filter((row) => row.exhibit);
   if (exhibits.some((row) => known.get(row.exhibit.record) !== row.sha256)) throw new Refused("bundle.not_ours");
@@ -266,6 +266,7 @@ export async function opened(file, passphrase) {
     manifest,
     digits,
     records,
+    terms: terms ?? {},
     exhibits: exhibits.map((row) => ({ ...row.exhibit, name: row.name, size: row.size, content: contents.get(row.name) })),
   };
 }

@@ -4,6 +4,7 @@ import { Refused, opened } from "./bundle.js";
 
 const { words, kinds, media, refusals, direction } = JSON.parse(document.getElementById("words").textContent);
 const place = document.getElementById("main");
+let own = {};
 const ID = /^[0-9a-f]{32}$/;
 
 function made(tag, text = "", attributes = {}) {
@@ -51,7 +52,7 @@ function described(record, kind, titles, into) {
   const names = [...Object.keys(kind?.fields ?? {}), ...Object.keys(record)];
   for (const name of new Set(names)) {
     if (!(name in record) || FRAME.has(name)) continue;
-    const field = kind?.fields[name];
+    const field = kind?.fields[name] ?? own[`${record.kind}.${name}`]; // a field of the sender's own
     const value = name === "file_name" ? honest(String(record[name])) : record[name];
     if (field?.rows && Array.isArray(value)) {
       into.append(list.cloneNode(true), made("h3", field.label));
@@ -120,6 +121,7 @@ function verdict(found) {
 }
 
 function show(found) {
+  own = found.terms;
   const titles = new Map(found.records.map((record) => [record.id, record.title ?? ""]));
   const held = new Map(found.exhibits.map((each) => [each.record, each]));
   const dated = (record) => (kinds[record.kind]?.when ? [0, when(record) || "9999"] : [1, ""]);

@@ -3,20 +3,29 @@
 As a program (`killing.py OPERATION VAULT NUMBER`) it is the victim: it works without end and says each thing that is done.
 """
 
+import hashlib
 import random
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import cheap
+from hrd_vault.base import canonical
 from hrd_vault.base.errors import VaultError
+from hrd_vault.base.ids import new_id
+from hrd_vault.crypto import age
+from hrd_vault.crypto.header import Head
 from hrd_vault.domain.query import Query
-from hrd_vault.services import backups, evidence, intake, keys, records, verifying
+from hrd_vault.formats import bundle
+from hrd_vault.formats.bundle import Content, Exhibit, Thread
+from hrd_vault.services import backups, evidence, intake, joining, keys, receiving, records, verifying
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.vault import Vault
 
@@ -114,6 +123,30 @@ def _destroy(vault: Vault, folder: Path, start: int) -> None:
         say(f"purged {record.id}")
 
 
+def _join(vault: Vault, folder: Path, start: int) -> None:
+    """Bundles that are brought in: their records as a lot, all or none, and a file that is whole or not there."""
+    recipient, number = age.read_recipient(vault.identity.public().receive), start
+    while True:
+        number += 1
+        body, exhibit = number.to_bytes(8, "big") * 40_000, new_id()
+        digest = hashlib.sha256(body).hexdigest()
+        stamp = {"stamps": {"title": [1, "sender"]}, "seen": {"sender": 1}, "v": 1}
+        told = [{"id": new_id(), "kind": "incident", "title": f"lot {number} row {n}", **stamp} for n in range(ROWS)]
+        told.append({"id": exhibit, "kind": "evidence", "title": "file", "sha256": digest, **stamp})
+        file = Exhibit(exhibit, "file.bin", "application/octet-stream", len(body), digest, Head(1, bytes(32)),
+                       crc=zlib.crc32(body), pieces=partial(tuple, (body,)))  # fmt: skip
+        content = Content(new_id(), "2026-01-01T00:00:00Z", "en", b"<p>", canonical.dump({"records": told}), len(told), False,
+                          exhibits=(file,))  # fmt: skip
+        path = folder / "lot.age"
+        with path.open("wb") as sink:
+            bundle.seal(sink, content, recipient, Thread(1, Head(1, bytes(32))), None)
+        identities = receiving.vault_identities(vault)
+        verdict = receiving.open_bundle(path, identities, vault)
+        joining.bring_in(vault, path, identities, verdict, sender_accepted=True)
+        say(f"lot {number}")
+        say(f"taken {exhibit} {number}")
+
+
 VICTIMS: dict[str, Callable[[Vault, Path, int], None]] = {
     "save": _save,
     "import": _import,
@@ -122,6 +155,7 @@ VICTIMS: dict[str, Callable[[Vault, Path, int], None]] = {
     "passphrase": _passphrase,
     "intake": _intake,
     "destroy": _destroy,
+    "join": _join,
 }
 
 

@@ -1,6 +1,6 @@
-"""Proof: kills at random moments of save, import, purge, backup, passphrase change, intake and destruction; 0 lost, 0 corrupt.
+"""Proof: kills at random moments of save, import, purge, backup, passphrase change, intake, destruction and bringing in.
 
-40 each; 100 each of intake and destruction. Names of operations as arguments run those alone.
+40 each; 100 each of intake and destruction, 200 of bringing bundles in. Names of operations as arguments run those alone.
 """
 
 import secrets
@@ -27,7 +27,7 @@ def main() -> int:
             continue
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir(parents=True)
-        times = 100 if operation in ("intake", "destroy") else 40
+        times = {"intake": 100, "destroy": 100, "join": 200}.get(operation, 40)
         tally = kill_many(operation, FOLDER, times, seed + place)
         bad += len(tally.lost) + len(tally.corrupt)
         print(

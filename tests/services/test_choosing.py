@@ -126,6 +126,20 @@ def test_under_other_names_nobody_is_known(vault: Vault, tmp_path: Path) -> None
     assert handover.sent(vault, ids["rosa"])[0].bundle == verdict.bundle
 
 
+def test_what_the_codes_mean_goes_along(vault: Vault, tmp_path: Path) -> None:
+    vault.declare_fields(
+        [{"kind": "incident", "name": "x_river", "type": "choice", "label": "River", "terms": {"up": "Upper"}}]
+    )
+    add(vault, "incident", title="X", level="high", rights=["d_protest"], x_river="up", acts=[{"act": "stalking"}])
+    preview = choosing.choose(vault, [], Query())
+    handover.seal(vault, preview, [Receiver("x", KEY.recipient())], tmp_path / "a.age", "es")
+    receiving.open_bundle(tmp_path / "a.age", [KEY], into=tmp_path / "out")
+    terms = json.loads((tmp_path / "out" / "data" / "m" / "0001.json").read_bytes())["terms"]
+    assert terms["incident.level"]["terms"] == {"high": "Alto"} and "stalking" in terms["incident.acts.act"]["terms"]
+    assert terms["incident.x_river"] == {"label": "River", "terms": {"up": "Upper"}}
+    assert "12" in terms["incident.rights"]["terms"]["d_protest"] and "1998" in terms["incident.rights"]["label"]
+
+
 def _words(data: object) -> set[str]:
     """Every id, digest, time and name in a bundle, but for the words that every bundle of this program has."""
     text = json.dumps(data, ensure_ascii=False)

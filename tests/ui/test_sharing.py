@@ -193,6 +193,14 @@ def test_several_recipients_get_a_file_each_and_nobody_is_named(desk: Desk, monk
     assert len(set(names)) == 2
 
 
+def test_every_word_that_leaves_is_shown(desk: Desk) -> None:
+    told = add(desk, "incident", title="At the door", account="Two men. One wore a red cap.", notes="kept apart")
+    desk.go("share", [told.id])
+    assert "red cap" not in desk.words()
+    desk.press("Show every word that leaves…")
+    assert "red cap" in desk.words() and "kept apart" in desk.words()
+
+
 def test_a_field_is_left_out_by_hand(desk: Desk) -> None:
     told = add(desk, "incident", account="At the door.", notes="only for us")
     screen: ShareScreen = desk.go("share", [told.id])

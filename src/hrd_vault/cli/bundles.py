@@ -14,7 +14,7 @@ from hrd_vault.domain.kinds.consent import USES
 from hrd_vault.domain.places import BLURS
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.shaping import Shape
-from hrd_vault.services import choosing, documents, handover, joining, own_key, receiving, without_app
+from hrd_vault.services import choosing, contact_keys, documents, handover, joining, own_key, receiving, without_app
 from hrd_vault.services.choosing import Purpose
 from hrd_vault.services.receiving import Verdict
 from hrd_vault.services.vault import Vault
@@ -34,7 +34,7 @@ def seal(given: Namespace) -> int:
         purpose = Purpose(given.use, " ".join((given.emergency or "").split()))
         query = Query(kinds=kinds) if not given.ids else None
         preview = choosing.choose(vault, ids(vault, given.ids), query, purpose, _shape(given))
-        receivers = [handover.receiver(vault, terminal.words(each)) for each in given.to]
+        receivers = [_checked(vault, handover.receiver(vault, terminal.words(each))) for each in given.to]
         if given.bundle_passphrase_file:
             receivers.append(handover.by_passphrase(_bundle_passphrase(Path(given.bundle_passphrase_file))))
         _tell_preview(preview, receivers)
@@ -49,6 +49,24 @@ def seal(given: Namespace) -> int:
         for sealed in handover.seal(vault, preview, receivers, Path(given.out), language, signed=not given.unsigned):
             out(str(sealed.path))
     return 0
+
+
+def _checked(vault: Vault, receiver: handover.Receiver) -> handover.Receiver:
+    """At a terminal, two groups of the digits of a key that nobody checked are asked for; nothing typed goes on without."""
+    if not receiver.asked or not terminal.is_terminal():
+        return receiver
+    text = N_(
+        "Nobody has checked yet that this key is really that of {name}. Call, and have two groups of its digits read out."
+    )
+    say(text, name=receiver.name)
+    said = {}
+    for place in receiver.asked:
+        say(N_("Group {number}, or nothing to go on without checking:"), number=place)
+        said[place] = terminal.line_from_input()
+    if not all(said.values()):
+        return receiver
+    contact_keys.answered(vault, receiver.contact, said)
+    return handover.receiver(vault, receiver.contact)
 
 
 def _without_app(given: Namespace, vault: Vault, preview: choosing.Preview, language: str) -> None:

@@ -11,9 +11,11 @@ from hrd_vault.domain.records import Record
 _FORMAT = "hrd-vault records"
 
 
-def write(records: Iterable[Record], *, training: bool = False) -> bytes:
-    """``{"format", "version", "records": […]}``, canonical; with ``"training": true`` where nothing in it is real."""
-    marked = {"training": True} if training else {}
+def write(records: Iterable[Record], *, training: bool = False, terms: Json = None) -> bytes:
+    """``{"format", "version", "records": […]}``, canonical; with ``"training": true`` where nothing in it is real, and with
+    ``"terms"``, what the codes in it mean (`domain.term_lists`)."""
+    marked: dict[str, Json] = {"training": True} if training else {}
+    marked |= {"terms": canonical.clean(terms)} if terms else {}
     return canonical.dump(
         {"format": _FORMAT, "version": 1, **marked, "records": [write_record(each) for each in records]}
     )

@@ -23,6 +23,7 @@ from hrd_vault.domain.kinds.consent import CONSENT
 from hrd_vault.domain.kinds.contact import CONTACT, KEY_STATE, RECIPIENT
 from hrd_vault.domain.permission import Says
 from hrd_vault.domain.records import Record
+from hrd_vault.domain.term_lists import term_lists
 from hrd_vault.formats import bundle, json_records, media_types, page
 from hrd_vault.formats.bundle import Content, Thread
 from hrd_vault.services import choosing, contact_keys, enclosed, training
@@ -263,7 +264,7 @@ def _seal_one(
             _on_the_page(preview.files),
             training=practice,
         ),
-        json_records.write(preview.records, training=practice),
+        json_records.write(preview.records, training=practice, terms=term_lists(preview.records, speak)),
         len(preview.records),
         bool(preview.coarsened),
         practice,

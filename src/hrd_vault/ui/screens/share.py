@@ -25,9 +25,11 @@ from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.keyboard import one_line
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, leading, line, panel, row
 from hrd_vault.ui.widgets.recipients import Recipients
+from hrd_vault.ui.widgets.record_page import Shown, record_body
 from hrd_vault.ui.widgets.shape_choices import ShapeChoices
 from hrd_vault.ui.widgets.underway import Underway
 
+_SHOWN_WHOLE = 50  # records
 _MAY_BE_PASSED_OVER = frozenset({"seal.consent", "seal.only_here", "seal.other_use"})
 
 
@@ -210,6 +212,7 @@ class ShareScreen(QWidget):
         say(Label(leaves, "second"))
         for record in preview.records:
             say(Label(f"{_(record.kind.label)}: {record.title}"))
+        self._every_word(preview)
         if preview.files:
             size = sum(each.size for each in preview.files)
             text = _(N_("With them go {files}:")).format(files=said_files(len(preview.files), size))
@@ -235,6 +238,24 @@ class ShareScreen(QWidget):
             )
             say(Label(text, "second"))
         self._ready()
+
+    def _every_word(self, preview: Preview) -> None:
+        """On request, exactly what each recipient will see of each record."""
+        told = QVBoxLayout()
+
+        def show() -> None:
+            clear(told)
+            titles = {record.id: record.title for record in preview.records}
+            for record in preview.records[:_SHOWN_WHOLE]:
+                told.addWidget(Label(record.title, "head"))
+                told.addWidget(record_body(Shown(record, None, titles, (), ()), lambda _record_id: None))
+                told.addWidget(line())
+            more = len(preview.records) - _SHOWN_WHOLE
+            if more > 0:
+                told.addWidget(Label(ngettext("and {count} record more", "and {count} records more", more), "small"))
+
+        self._reveals.addLayout(row(button(_(N_("Show every word that leaves…")), show, kind="link"), 0))
+        self._reveals.addLayout(told)
 
     def _ready(self) -> None:
         clear(self._told)
