@@ -56,7 +56,7 @@ def _checked(vault: Vault, receiver: handover.Receiver) -> handover.Receiver:
     if not receiver.asked or not terminal.is_terminal():
         return receiver
     text = N_(
-        "Nobody has checked yet that this key is really that of {name}. Call, and have two groups of its digits read out."
+        "Nobody has checked yet that this key is really that of {name}. Have two groups of its digits read out to you."
     )
     say(text, name=receiver.name)
     said = {}
