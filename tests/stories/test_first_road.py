@@ -109,14 +109,14 @@ def test_from_her_spreadsheet_to_her_lawyer(folder: Path) -> None:
     archive = run("age", "-d", "-i", folder / "lawyer.key", folder / "para la abogada.age")
     (folder / "opened.zip").write_bytes(archive)
     run("unzip", "-q", folder / "opened.zip", "-d", folder / "opened")
-    page = (folder / "opened" / "data" / "index.html").read_text("utf-8")
+    page = (folder / "opened" / "index.html").read_text("utf-8")
     assert (
         "警察在机场逮捕了律师" in page
         and "Dos hombres tomaron fotos" in page
         and "<script" not in page
         and 'lang="es"' in page
     )
-    records = json.loads((folder / "opened" / "data" / "m" / "0001.json").read_bytes())["records"]
+    records = json.loads((folder / "opened" / "m" / "0001.json").read_bytes())["records"]
     assert len(records) == 14
     everything = b"".join(path.read_bytes() for path in (folder / "opened").rglob("*") if path.is_file())
     assert b"duerme" not in everything and b"Information we want kept private" not in everything

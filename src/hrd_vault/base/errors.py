@@ -392,6 +392,10 @@ EXPLAINED: dict[str, Explained] = {
         N_("The page that opens bundles in a browser is not part of this copy of the program."),
         N_("Run “python3 dev.py run” once with a network, or install the program as it is given out."),
     ),
+    "reader.key": Explained(
+        N_("This bundle is sealed to a key, not to a passphrase."),
+        N_("Open it with the program, or with “age”. The page in the browser never asks for a key."),
+    ),
     "reader.swapped": Explained(
         N_("This page is not the one that this program makes: it may be older, or made to steal passphrases."),
         N_("Do not type a passphrase into it. Open the bundle with the program or with “age”, or ask the sender."),

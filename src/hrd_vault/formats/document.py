@@ -36,13 +36,14 @@ def document(
     if profile.annexes:
         parts.append(f"<p>{escaped(speak.say(_CERTIFICATE))}</p>")
     if profile.reply:
-        parts.append(f"<h2>{escaped(speak.say(N_('Reply')))}</h2>")
+        parts.append(f"<h2>{escaped(speak.say(_REPLY))}</h2>")
         parts += [f"<p>{escaped(speak.say(label))}:<br>{_EMPTY}</p>" for label in profile.reply]
     parts.append(f'<p class="small">{escaped(speak.say(_ALLEGED))}</p></body></html>\n')
     return "\n".join(filter(None, parts))
 
 
 _ALLEGED = N_("People said to have done something are alleged to have done it.")
+_REPLY = N_("Reply")
 _CERTIFICATE = N_(
     "The SHA-256 of each file was taken when the file came in. Whoever has the file can take it again; if it is the same, "
     "not one bit of the file was changed since. It does not say who made the file, or that what it shows is true."

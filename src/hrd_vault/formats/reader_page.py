@@ -46,8 +46,11 @@ _WORDS = {
 _KEY = N_("This bundle is sealed to a key. Open it with the program, or with “age”: this page never asks for a key.")
 _REFUSALS = (
     "bundle.not_age", "bundle.damaged", "bundle.no_match", "bundle.limits", "bundle.newer", "bundle.forged",
-    "bundle.resealed",
+    "bundle.resealed", "reader.key",
 )  # fmt: skip
+_CHOOSE = N_("The bundle: choose it, or drop it here")
+_PASSPHRASE = N_("Passphrase of the bundle")
+_OPEN = N_("Check and open")
 _NOT_OURS = N_("This file opened, and it is no bundle of this program, or not in the one form that bundles have.")
 
 
@@ -66,7 +69,6 @@ def reader_page(speak: Speech, catalogue: Catalogue) -> bytes:
         "refusals": {
             **{code: _refusal(speak, code) for code in _REFUSALS},
             "bundle.not_ours": speak.say(_NOT_OURS),
-            "reader.key": speak.say(_KEY),
         },
         "direction": speak.direction,
     }
@@ -94,11 +96,11 @@ def reader_page(speak: Speech, catalogue: Catalogue) -> bytes:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<title>{title}</title><style>{style}</style></head><body><main id="main">',
         f'<h1>{title}</h1><p class="lead">{say(lead)}</p><p class="lead">{say(never)}</p>',
-        f'<form id="ask" {off}><label for="file">{say(N_("The bundle: choose it, or drop it here"))}</label>',
+        f'<form id="ask" {off}><label for="file">{say(_CHOOSE)}</label>',
         '<input id="file" type="file"><p id="name" class="small"></p>',
-        f'<label for="passphrase">{say(N_("Passphrase of the bundle"))}</label>',
+        f'<label for="passphrase">{say(_PASSPHRASE)}</label>',
         f'<input id="passphrase" type="password" {off}>',
-        f'<button id="open" type="submit">{say(N_("Check and open"))}</button><p id="told" role="status"></p></form>',
+        f'<button id="open" type="submit">{say(_OPEN)}</button><p id="told" role="status"></p></form>',
         f'</main><script type="application/json" id="words">{_inert(words)}</script>',
         f"<script>{script}</script></body></html>\n",
     )

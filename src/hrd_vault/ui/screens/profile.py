@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext, speech
 from hrd_vault.services import documents
@@ -16,10 +16,11 @@ from hrd_vault.ui import files, printing
 from hrd_vault.ui.failures import told
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
+from hrd_vault.ui.widgets.keyboard import GrowingText
 from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, leading, line, panel, row
 
 _SETTLED = 250  # ms after the last key
-_LINES = 5  # of an answer that are seen at once
+_LINES = 9  # of an answer that are seen at once
 
 
 class ProfileScreen(QWidget):
@@ -29,7 +30,7 @@ class ProfileScreen(QWidget):
         super().__init__()
         self._session, self._ids = session, ids
         self.draft: Draft | None = None
-        self.boxes: list[QPlainTextEdit] = []
+        self.boxes: list[GrowingText] = []
         self.profile = QComboBox()
         for each in PROFILES:
             self.profile.addItem(_(each.label), each.name)
@@ -122,10 +123,9 @@ class ProfileScreen(QWidget):
         self._count()
 
     def _answer(self, place: int, each: Filled, label: str) -> QWidget:
-        box = QPlainTextEdit(each.text)
+        box = GrowingText(most=_LINES)
+        box.setPlainText(each.text)
         box.setAccessibleName(label)
-        box.setTabChangesFocus(True)
-        box.setFixedHeight(box.fontMetrics().lineSpacing() * _LINES + theme().px(20))
         count = Label(role="small", wrap=False)
         timer = QTimer(box)
         timer.setSingleShot(True)
@@ -190,7 +190,7 @@ def _content(made: Draft, ending: str) -> bytes:
     return forms.get(ending, lambda: html.encode("utf-8"))()
 
 
-def _counted(box: QPlainTextEdit, label: Label, limit: int) -> None:
+def _counted(box: GrowingText, label: Label, limit: int) -> None:
     count = len(box.toPlainText())
     said = f"{count} / {limit}" if limit else str(count)
     label.setText(_(N_("Letters: {count}")).format(count=said))
