@@ -167,7 +167,8 @@ class ArrivingScreen(QWidget):
         standing = self.choices.get(key, Choice.BOTH if difference.both else Choice.THEIRS)
         made: list[QWidget] = [Label(name, "small")]
         for choice, text, words in offered:
-            option = Check(_(text).format(words=words), ticked=choice is standing, one_of=True)
+            apart = f"\u2068{words}\u2069" if current().direction == "rtl" else words
+            option = Check(_(text).format(words=apart), ticked=choice is standing, one_of=True)
             option.box.setAccessibleName(f"{name}. {_(text).format(words=words)}")
             option.box.toggled.connect(partial(self._chosen, key, choice))
             group.addButton(option.box)

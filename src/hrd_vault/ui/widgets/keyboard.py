@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from hrd_vault.ui.theme import theme
@@ -28,6 +28,11 @@ class GrowingText(QPlainTextEdit):
         self._least, self._most = least, most
         self.setInputMethodHints(_PRIVATE | Qt.InputMethodHint.ImhMultiLine)
         self.setTabChangesFocus(True)
+        if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            # By itself a box of paragraphs stands on the left, whatever the words; their own direction stays theirs.
+            option = self.document().defaultTextOption()
+            option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+            self.document().setDefaultTextOption(option)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
 
