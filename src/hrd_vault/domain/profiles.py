@@ -151,7 +151,8 @@ def labelled(kinds: tuple[str, ...], *names: str, only: Callable[[Record], bool]
                 field = record.kind.field(name)
                 if field and (text := case.said(record, name)):
                     lines.append(f"{case.speak.say(field.on_page or field.label)}: {text}")
-            told.append("\n".join(lines))
+            if len(lines) > 1 or record.kind.names:  # a name is an answer by itself, a title of what happened is none
+                told.append("\n".join(lines))
         return "\n\n".join(told)
 
     return answer

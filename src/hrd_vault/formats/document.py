@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hrd_vault.base.i18n import N_, Speech
-from hrd_vault.domain.profiles import Filled, Profile
+from hrd_vault.domain.profiles import Filled, Profile, annexes
 from hrd_vault.formats.page import TRAINING, escaped
 
 _STYLE = (
@@ -29,17 +29,21 @@ def document(
         f"<h1>{escaped(speak.say(profile.label))}</h1>",
         f'<p class="small">{escaped(line)}</p>' if (line := _lead(speak, profile, made, number)) else "",
     ]
-    for place, each in enumerate(answers, 1):
-        if each.text or each.question.needed:
-            parts.append(f"<h2>{place}. {escaped(speak.say(each.question.label))}</h2>")
-            parts.append(paragraphs(each.text or speak.say(N_("(to be added)"))))
-    if profile.annexes:
+    for place, each in enumerate(_told(answers), 1):
+        parts.append(f"<h2>{place}. {escaped(speak.say(each.question.label))}</h2>")
+        parts.append(paragraphs(each.text or speak.say(N_("(to be added)"))))
+    if any(each.question.answer is annexes and each.text for each in answers):
         parts.append(f"<p>{escaped(speak.say(_CERTIFICATE))}</p>")
     if profile.reply:
         parts.append(f"<h2>{escaped(speak.say(_REPLY))}</h2>")
         parts += [f"<p>{escaped(speak.say(label))}:<br>{_EMPTY}</p>" for label in profile.reply]
     parts.append(f'<p class="small">{escaped(speak.say(_ALLEGED))}</p></body></html>\n')
     return "\n".join(filter(None, parts))
+
+
+def _told(answers: Sequence[Filled]) -> list[Filled]:
+    """What has an answer, or needs one."""
+    return [each for each in answers if each.text or each.question.needed]
 
 
 _ALLEGED = N_("People said to have done something are alleged to have done it.")
@@ -60,9 +64,8 @@ def _lead(speak: Speech, profile: Profile, made: str, number: str) -> str:
 def as_text(speak: Speech, profile: Profile, answers: Sequence[Filled], made: str) -> str:
     """The same as plain text, to be pasted field by field."""
     lines = [speak.say(profile.label), made, ""]
-    for place, each in enumerate(answers, 1):
-        if each.text or each.question.needed:
-            lines += [f"{place}. {speak.say(each.question.label)}", each.text or speak.say(N_("(to be added)")), ""]
+    for place, each in enumerate(_told(answers), 1):
+        lines += [f"{place}. {speak.say(each.question.label)}", each.text or speak.say(N_("(to be added)")), ""]
     for label in profile.reply:
         lines += [f"{speak.say(label)}:", _EMPTY, ""]
     return "\n".join(lines)
