@@ -13,7 +13,7 @@ from hrd_vault.base.canonical import Json
 from hrd_vault.base.i18n import speech
 from hrd_vault.crypto.age import HybridIdentity
 from hrd_vault.domain.bodies import write_record
-from hrd_vault.domain.query import Query
+from hrd_vault.domain.query import Query, read_filter
 from hrd_vault.domain.shaping import Shape
 from hrd_vault.services import choosing, evidence, handover, receiving, records
 from hrd_vault.services.choosing import Preview
@@ -80,6 +80,17 @@ def test_what_hangs_together_goes_along(vault: Vault, tmp_path: Path) -> None:
     assert [each.id for each in none.records] == [ids["second"]]
     two = choosing.choose(vault, [ids["second"]], None, shape=Shape(depth=2))
     assert {ids["rosa"], picture.id} <= {each.id for each in two.records}
+
+
+def test_what_a_filter_finds_leaves_and_nothing_else(vault: Vault) -> None:
+    for number in range(70):
+        add(vault, "incident", title=f"Call {number}", level="high" if number % 7 == 0 else "low",
+            sensitivity="C4" if number == 7 else "C1")  # fmt: skip
+    kind = vault.catalogue.kind("incident")
+    asked = Query("call", kinds=("incident",), filters=(read_filter(vault.catalogue, (kind,), "level=high"),))
+    preview = choosing.choose(vault, [], asked)
+    assert {each.title for each in preview.records} == {f"Call {number}" for number in range(0, 70, 7) if number != 7}
+    assert [title for title, _reason in preview.kept_back] == ["Call 7"]
 
 
 def test_fields_left_out_and_coarser_places(vault: Vault) -> None:

@@ -193,6 +193,21 @@ def test_several_recipients_get_a_file_each_and_nobody_is_named(desk: Desk, monk
     assert len(set(names)) == 2
 
 
+def test_what_a_list_shows_is_shared(desk: Desk) -> None:
+    add(desk, "incident", title="Call at noon", sensitivity="C4")
+    listed = desk.go("incident")
+    listed.search.setText("call")
+    desk.until(lambda: "2 found" in desk.words())
+    desk.press("Share these…")
+    said = desk.words()
+    assert "Incident: Call at night" in said and "Fence cut" not in said
+    assert "Stays here, because it is marked “never leaves this machine”: Call at noon" in said
+    screen = desk.program.desk._stack.currentWidget()  # type: ignore[union-attr]
+    assert isinstance(screen, ShareScreen) and screen._preview and len(screen._preview.records) == 1
+    desk.press("Take out What the list showed: 1 record")
+    assert "Nothing is chosen yet." in desk.words()
+
+
 def test_every_word_that_leaves_is_shown(desk: Desk) -> None:
     told = add(desk, "incident", title="At the door", account="Two men. One wore a red cap.", notes="kept apart")
     desk.go("share", [told.id])

@@ -24,7 +24,7 @@ from hrd_vault.domain.records import TITLE, Record, Version
 from hrd_vault.domain.shaping import AS_IT_IS, Shape, renamed, smaller, together
 from hrd_vault.services import enclosed
 from hrd_vault.services.enclosed import Enclosed
-from hrd_vault.services.records import with_parts
+from hrd_vault.services.records import ALL, with_parts
 from hrd_vault.services.vault import Vault
 from hrd_vault.store.records import Stored
 
@@ -112,10 +112,8 @@ def choose(
     """
     if query and purpose.emergency:
         raise VaultError("seal.emergency")
-    if query:
-        found = [stored for kind in query.kinds or ("",) for stored in vault.rows.all((kind,) if kind else ())]
-    else:
-        found = _along(vault, [vault.stored(record_id) for record_id in ids], shape.depth)
+    begun = _all_of(vault, query) if query else [vault.stored(record_id) for record_id in ids]
+    found = _along(vault, begun, shape.depth)
     chosen = {
         part.record.id: part.record
         for stored in found
@@ -166,6 +164,13 @@ def choose(
         shape,
         came_from=came_from,
     )
+
+
+def _all_of(vault: Vault, query: Query) -> list[Stored]:
+    """Everything that a query finds, not a page of it."""
+    if query.text or query.filters:
+        return vault.rows.read(vault.rows.positions(replace(query, limit=ALL, after=None)))
+    return [stored for kind in query.kinds or ("",) for stored in vault.rows.all((kind,) if kind else ())]
 
 
 def _along(vault: Vault, chosen: Sequence[Stored], depth: int) -> list[Stored]:

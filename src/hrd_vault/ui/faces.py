@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from hrd_vault.base.i18n import N_, _
+from hrd_vault.domain.query import Query
 from hrd_vault.services.device import Device
 from hrd_vault.ui.screens.arriving import ArrivingScreen
 from hrd_vault.ui.screens.away import AwayScreen
@@ -27,7 +28,7 @@ def screen(place: str, session: Session, what: Any) -> QWidget:
         "away": lambda: AwayScreen(session, list(what or [])),
         "arriving": lambda: ArrivingScreen(session, what),
         "help": HelpScreen,
-        "share": lambda: ShareScreen(session, list(what or [])),
+        "share": lambda: ShareScreen(session, what if isinstance(what, Query) else list(what or [])),
         "bring_in": lambda: BringInScreen(session),
         "profile": lambda: ProfileScreen(session, list(what or [])),
         "recovery": lambda: RecoveryScreen(session),

@@ -85,7 +85,9 @@ class RecordsScreen(QWidget):
         self._middle.addWidget(self._empty)
         left.addWidget(self._middle, 1)
         left.addWidget(line())
-        left.addWidget(panel(row(self._foot, 0, margins=(14, 8, 14, 8))))
+        share = button(_(N_("Share these…")), self._share, kind="link")
+        share.setVisible(not self._trashed)
+        left.addWidget(panel(row(self._foot, 0, share, margins=(14, 8, 14, 8))))
         self._left = panel(left, "paper")
         self._split = QSplitter()
         self._split.setChildrenCollapsible(False)
@@ -114,10 +116,17 @@ class RecordsScreen(QWidget):
 
     # Asking
 
+    def _share(self) -> None:
+        """Share what is listed, all of it."""
+        self._session.go.emit("share", self._asked())
+
+    def _asked(self, *, ranked: bool = False) -> Query:
+        filters = tuple(self._filter(text) for text in self._filters)
+        return Query(self.search.text(), self.kinds, filters, ranked=ranked, trashed=self._trashed)
+
     def ask(self, *, ranked: bool = False) -> None:
         """Show what the search line and the filters ask for."""
-        filters = tuple(self._filter(text) for text in self._filters)
-        query = Query(self.search.text(), self.kinds, filters, ranked=ranked, trashed=self._trashed)
+        query = self._asked(ranked=ranked)
         self.model.ask(query, self._columns() if self._look.isChecked() else (TITLE,))
 
     def _filter(self, text: str) -> Filter:

@@ -10,6 +10,7 @@ from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext, speech
 from hrd_vault.base.shown import honest
 from hrd_vault.domain.kinds.consent import USES
+from hrd_vault.domain.query import Query
 from hrd_vault.services import choosing, handover, records, without_app
 from hrd_vault.services.choosing import Preview, Purpose
 from hrd_vault.services.handover import Sealed
@@ -36,10 +37,11 @@ _MAY_BE_PASSED_OVER = frozenset({"seal.consent", "seal.only_here", "seal.other_u
 class ShareScreen(QWidget):
     """What, what that reveals, to whom, and the file."""
 
-    def __init__(self, session: Session, ids: list[str]) -> None:
+    def __init__(self, session: Session, what: list[str] | Query) -> None:
         super().__init__()
         self._session = session
-        self._ids = list(ids)
+        self._query = what if isinstance(what, Query) else None
+        self._ids = [] if isinstance(what, Query) else list(what)
         self._titles: dict[str, str] = {}
         self._preview: Preview | None = None
         self._purpose = Purpose()
@@ -122,6 +124,7 @@ class ShareScreen(QWidget):
 
     def _add(self, record_id: str, title: str) -> None:
         self._titles[record_id] = title
+        self._query = None
         self._ids = list(dict.fromkeys([*self._ids, record_id]))
         self._look()
 
@@ -130,6 +133,10 @@ class ShareScreen(QWidget):
 
     def _to_away(self) -> None:
         self._session.go.emit("away", list(self._ids))
+
+    def _drop_query(self) -> None:
+        self._query = None
+        self._look()
 
     def _drop(self, record_id: str) -> None:
         self._ids = [each for each in self._ids if each != record_id]
@@ -143,15 +150,15 @@ class ShareScreen(QWidget):
         self._preview = None
         self._ready()
         self._draw_chosen()
-        if not self._ids:
+        if not self._ids and not self._query:
             clear(self._reveals)
             self._reveals.addWidget(Label(_(N_("Nothing is chosen yet.")), "second"))
             return
-        ids, purpose, shape = list(self._ids), self._purpose, self.choices.shape
+        ids, query, purpose, shape = list(self._ids), self._query, self._purpose, self.choices.shape
         self._session.ask(self, lambda vault: records.titles(vault, ids), self._name)
 
         def choose(vault: Vault) -> Preview:
-            return choosing.choose(vault, ids, None, purpose, shape)
+            return choosing.choose(vault, ids, query, purpose, shape)
 
         self._session.ask(self, choose, self._show, self._refused)
 
@@ -167,7 +174,13 @@ class ShareScreen(QWidget):
             chip = button(f"{title[:60]}  ✕", partial(self._drop, record_id), kind="chip")
             chip.setAccessibleName(_(N_("Take out {name}")).format(name=title))
             flow.addWidget(chip)
-        if self._ids:
+        if self._query:
+            count = len(self._preview.records) if self._preview else 0
+            name = ngettext("What the list showed: {count} record", "What the list showed: {count} records", count)
+            chip = button(f"{name}  ✕", self._drop_query, kind="chip")
+            chip.setAccessibleName(_(N_("Take out {name}")).format(name=name))
+            flow.addWidget(chip)
+        if self._ids or self._query:
             self._chosen.addWidget(panel(flow))
 
     def _refused(self, error: Exception) -> None:
@@ -212,6 +225,9 @@ class ShareScreen(QWidget):
         say(Label(leaves, "second"))
         for record in preview.records:
             say(Label(f"{_(record.kind.label)}: {record.title}"))
+        for title, reason in preview.kept_back:
+            text = _(N_("Stays here, because {reason}: {title}"))
+            say(Label(text.format(reason=_(reason), title=title), "warning"))
         self._every_word(preview)
         if preview.files:
             size = sum(each.size for each in preview.files)
