@@ -205,6 +205,20 @@ def test_who_sent_it_is_asked_first(vault: Vault, lawyer: Vault, tmp_path: Path)
     assert now(lawyer, door.id).title == "The door"
 
 
+def test_what_left_under_another_name_is_known_when_it_returns(vault: Vault, lawyer: Vault, tmp_path: Path) -> None:
+    rosa = add(vault, "person", title="Rosa Canario")
+    door = add(vault, "incident", title="The door", account="Rosa Canario saw it.", affected=[rosa.id])
+    preview = choosing.choose(vault, [rosa.id, door.id], None, shape=Shape(pseudonyms=True))
+    receiver = Receiver("x", age.read_recipient(lawyer.identity.public().receive))
+    handover.seal(vault, preview, [receiver], tmp_path / "a.age", "en")
+    take(lawyer, tmp_path / "a.age")
+    (told,) = [stored.record for stored in lawyer.rows.all(("incident",))]
+    change(lawyer, told.id, notes="Ask for the file.")
+    arrival = opened(vault, send(lawyer, vault, [told.id], tmp_path))[1][told.id]
+    assert arrival.state is State.NEW and arrival.stands_for == door.id  # it never overwrites
+    assert joining.titles(vault, [arrival])[door.id] == "The door" and "Rosa" not in str(arrival.record.values)
+
+
 def test_a_contact_from_a_bundle_vouches_for_nobody(vault: Vault, lawyer: Vault, tmp_path: Path) -> None:
     card = tmp_path / "Ana.json"
     keys.write_card(vault, card)

@@ -75,13 +75,15 @@ _DAMAGED = N_("it holds something that cannot be kept")
 
 @dataclass(frozen=True)
 class Arrival:
-    """One record of a bundle: as it came, how it stands to what is here, what it says otherwise, why it cannot come in."""
+    """One record of a bundle: as it came, how it stands to what is here, what it says otherwise, why it cannot come in; and of
+    one that left here under another name, the id of the record that it stands for."""
 
     record: Record
     state: State
     here: Record | None = None
     differences: tuple[Difference, ...] = ()
     why: str = ""
+    stands_for: str = ""
 
     @property
     def comes_in(self) -> bool:
@@ -112,7 +114,17 @@ def doubt(verdict: Verdict) -> str:
 
 def review(vault: Vault, verdict: Verdict) -> list[Arrival]:
     """How every record of an opened bundle stands to what is here, in the bundle's order. Changes nothing."""
-    return [_arrival(vault, data) for data in verdict.records]
+    left = _left_under_other_names(vault)
+    found = [_arrival(vault, data) for data in verdict.records]
+    return [replace(each, stands_for=left.get(each.record.id, "")) for each in found]
+
+
+def _left_under_other_names(vault: Vault) -> dict[str, str]:
+    """The ids under which records left here, with those that they have here."""
+    made: dict[str, str] = {}
+    for line in vault.handovers.all():
+        made |= line.facts.get("pseudonyms", {}) if line.direction == "out" else {}
+    return made
 
 
 def _arrival(vault: Vault, data: Json) -> Arrival:
@@ -144,7 +156,8 @@ def _arrival(vault: Vault, data: Json) -> Arrival:
 def titles(vault: Vault, arrivals: Iterable[Arrival]) -> dict[str, str]:
     """What the records are called that the bundle holds, or that either side of a difference points at."""
     told = list(arrivals)
-    pointed = _ID.findall(str([(each.mine, each.theirs) for arrival in told for each in arrival.differences]))
+    pointed = [each.stands_for for each in told if each.stands_for]
+    pointed += _ID.findall(str([(each.mine, each.theirs) for arrival in told for each in arrival.differences]))
     return {**records.titles(vault, pointed), **{each.record.id: each.record.title for each in told}}
 
 

@@ -141,6 +141,9 @@ class ArrivingScreen(QWidget):
         assert self._opened
         arrival = self._opened.arrivals[record_id]
         parts: list[QWidget] = [Label(_(STATES[arrival.state]), "head")]
+        if arrival.stands_for:
+            text = _(N_("It left here under another name, and stands for: {title}"))
+            parts.append(Label(text.format(title=self._opened.titles.get(arrival.stands_for, "")), "second"))
         if arrival.why:
             parts.append(Label(_(arrival.why), "warning"))
         parts += [self._choice(arrival, each) for each in arrival.differences]
