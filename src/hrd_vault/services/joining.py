@@ -75,8 +75,8 @@ _DAMAGED = N_("it holds something that cannot be kept")
 
 @dataclass(frozen=True)
 class Arrival:
-    """One record of a bundle: as it came, how it stands to what is here, what it says otherwise, why it cannot come in; and of
-    one that left here under another name, the id of the record that it stands for."""
+    """One record of a bundle: as it came, how it stands to what is here, what it says otherwise, why it cannot come in; and
+    of one that left here under another name, the id of the record that it stands for."""
 
     record: Record
     state: State
