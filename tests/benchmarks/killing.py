@@ -186,6 +186,7 @@ def kill_many(operation: str, folder: Path, times: int, seed: int) -> Tally:
         )
         assert victim.stdout is not None
         first = victim.stdout.readline()  # it works
+        assert first, f"{operation}: the victim ended by itself, so nothing was tried"
         time.sleep(chance.random() ** 2 * 0.5)
         victim.kill()
         said = [first.strip(), *(line.strip() for line in victim.stdout.read().splitlines())]

@@ -251,6 +251,13 @@ def test_what_cannot_come_in_says_why(vault: Vault, lawyer: Vault, tmp_path: Pat
     records.trash(lawyer, [door.id])
 
 
+def test_a_record_that_does_not_say_when_it_was_made_comes_in(vault: Vault, tmp_path: Path) -> None:
+    told = {"id": "b" * 32, "kind": "incident", "v": 1, "title": "X", "stamps": {"title": [1, "x"]}, "seen": {"x": 1}}
+    record = records.read_checked(vault, told)
+    vault.operate(lambda operation: operation.join(record, "create"))
+    assert now(vault, "b" * 32).made and now(vault, "b" * 32).changed
+
+
 def test_what_lies_in_the_trash_stays_there(vault: Vault, lawyer: Vault, tmp_path: Path) -> None:
     door, wall = add(vault, "incident", title="The door"), add(vault, "incident", title="The wall")
     take(lawyer, send(vault, lawyer, [door.id], tmp_path))

@@ -76,6 +76,7 @@ class Operation:
     def join(self, record: Record, verb: str) -> None:
         """Save `record` as it came of joining what is here with another copy."""
         self._after(record)
+        record = replace(record, made=record.made or self.time, changed=record.changed or self.time)
         self._enter(record, self.vault.rows.get(record.id), None, verb, "")
 
     def _after(self, record: Record) -> None:
