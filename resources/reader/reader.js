@@ -6,6 +6,7 @@ const { words, kinds, media, refusals, direction } = JSON.parse(document.getElem
 const place = document.getElementById("main");
 let own = {};
 const ID = /^[0-9a-f]{32}$/;
+const LARGEST = 2 ** 31 - 1; // bytes; browsers read no longer file at once
 
 function made(tag, text = "", attributes = {}) {
   const element = document.createElement(tag);
@@ -138,7 +139,9 @@ function show(found) {
   }
   const close = made("button", words.close, { type: "button", id: "close" });
   close.addEventListener("click", () => location.reload());
-  place.replaceChildren(verdict(found), close, made("h2", words.chronology), contents);
+  const print = made("button", words.print, { type: "button", id: "print" });
+  print.addEventListener("click", () => window.print());
+  place.replaceChildren(verdict(found), close, print, made("h2", words.chronology), contents);
   ordered.forEach((record, number) => place.append(article(record, number + 1, titles, held.get(record.id))));
 }
 
@@ -174,6 +177,7 @@ document.getElementById("ask").addEventListener("submit", async (event) => {
   told.textContent = words.checking;
   await new Promise((resolve) => setTimeout(resolve, 30)); // so that the words are seen
   try {
+    if (chosen.size > LARGEST) throw new Refused("reader.too_large");
     const found = await opened(new Uint8Array(await chosen.arrayBuffer()), passphrase.value);
     passphrase.value = "";
     show(found);

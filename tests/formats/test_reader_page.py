@@ -1,10 +1,12 @@
 """The page for somebody who installs nothing, in a real browser: it opens what is whole, and says of the rest what is wrong."""
 
+import base64
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 import made_files
@@ -145,6 +147,32 @@ def test_what_is_wrong_is_said(browser: Browser, package: without_app.Package, v
         writer.close()
     assert "(bundle.not_ours)" in opened(browser, page, tmp_path / "forged.age")
     assert browser.ask("document.querySelector('.verdict')") is None
+
+
+def test_the_case_as_pdf(browser: Browser, package: without_app.Package, tmp_path: Path) -> None:
+    """Once it is open, the browser prints the case, or saves it as PDF: nothing in the clear lies beside the bundle."""
+    opened(browser, package.folder / without_app.PAGE, package.sealed.path)
+    browser.ask("window.asked = 0; window.print = () => { window.asked += 1 }; document.getElementById('print').click()")
+    assert browser.ask("window.asked") == 1
+    pdf = base64.b64decode(browser.call("Page.printToPDF")["data"])
+    pages = pypdfium2.PdfDocument(pdf)
+    words = "".join(page.get_textpage().get_text_range() for page in pages)
+    assert "Two men at the door" in words and "Mill Street" in words and "Print, or save as PDF" not in words
+    assert {each.suffix for each in package.folder.iterdir()} == {".age", ".html", ".txt"}
+
+
+def test_what_no_browser_can_hold_is_refused_before_it_is_read(
+    browser: Browser, package: without_app.Package, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = tmp_path / "large.age"
+    with large.open("wb") as sink:
+        sink.truncate(2**31)
+    assert "(reader.too_large)" in opened(browser, package.folder / without_app.PAGE, large)
+    monkeypatch.setattr(without_app, "_LARGEST_BUNDLE", 1000)
+    preview = choosing.choose(vault, [add(vault, "incident", title="X")], None)
+    with pytest.raises(VaultError, match=r"reader\.too_large"):
+        without_app.save(vault, preview, WORD, tmp_path / "too-large", "en")
+    assert not (tmp_path / "too-large").exists()
 
 
 def test_a_swapped_page_is_known(package: without_app.Package, tmp_path: Path) -> None:

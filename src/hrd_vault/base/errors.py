@@ -321,7 +321,7 @@ EXPLAINED: dict[str, Explained] = {
         N_("Choose records without names, or another use that they agreed to. Nothing was sealed."),
     ),
     "seal.too_large": Explained(
-        N_("Together these files are too large for one bundle: it holds about four gigabytes."),
+        N_("Together these files are too large for one bundle: it holds 128 gigabytes, and 9,990 files."),
         N_("Seal the largest files in a bundle of their own, or leave them out. Nothing was sealed."),
     ),
     "seal.changed": Explained(
@@ -395,6 +395,10 @@ EXPLAINED: dict[str, Explained] = {
     "reader.key": Explained(
         N_("This bundle is sealed to a key, not to a passphrase."),
         N_("Open it with the program, or with “age”. The page in the browser never asks for a key."),
+    ),
+    "reader.too_large": Explained(
+        N_("This bundle is larger than a browser can open: two gigabytes."),
+        N_("Open it with the program or with “age”; or seal the largest files in bundles of their own."),
     ),
     "reader.swapped": Explained(
         N_("This page is not the one that this program makes: it may be older, or made to steal passphrases."),

@@ -24,7 +24,7 @@ from hrd_vault.base.ids import is_id
 from hrd_vault.crypto import age
 from hrd_vault.crypto.header import Head
 from hrd_vault.crypto.signing import PublicIdentity, SecretIdentity, public_from_json, signature_from_json
-from hrd_vault.formats.zipped import LARGEST, MOST_MEMBERS, Archive, Member, overhead, write
+from hrd_vault.formats.zipped import FAR_END, LARGEST, MOST_MEMBERS, Archive, Member, length, write
 
 FORMAT, VERSION = "hrd-vault bundle", 1
 MANIFEST, SIGNATURES, PAGE, RECORDS, PADDING = (
@@ -38,6 +38,7 @@ CHAIN = "m/0002.json"
 FIRST_EXHIBIT = 3
 _LARGEST_MANIFEST, _LARGEST_JSON = 8 * 1024 * 1024, 512 * 1024 * 1024
 _LONGEST_NAME = 1024  # letters of a file's own name
+_LONGEST_NUMBER = 12  # digits of a size
 _ENDING = re.compile(r"(\.[a-z0-9]{1,4})?")
 _MEDIA = re.compile(r"[a-z]+/[a-z0-9.+-]{1,120}")
 _ZEROS = bytes(64 * 1024)
@@ -138,7 +139,7 @@ def seal(
 
 
 def _fits(content: Content) -> None:
-    """The one form of the archive holds four gibibytes and 9,999 members."""
+    """The one form of the archive holds 128 gibibytes and 9,999 members."""
     size = len(content.page) + len(content.records) + sum(each.size for each in content.exhibits)
     if _padded_size(size + _LARGEST_MANIFEST) > LARGEST or len(content.exhibits) > MOST_MEMBERS - 2 * FIRST_EXHIBIT:
         raise VaultError("seal.too_large")
@@ -171,15 +172,22 @@ def _filled(
         signatures = sender.sign(_PURPOSE, data).to_json() if sender else {}
         return {MANIFEST: data, SIGNATURES: canonical.dump(signatures)}
 
-    heads = closed(Member.of(PADDING, b""))
-    bare = _length(heads, members) - 1  # without the padding and without its length, which the manifest writes out
-    wanted = _padded_size(bare + 1)
+    def whole(heads: dict[str, bytes], padding: Member) -> int:
+        return length([*(Member.of(name, body) for name, body in heads.items()), *members, padding])
+
+    empty = Member.of(PADDING, b"")
+    heads = closed(empty)
+    bare = whole(heads, empty)
+    wanted = _padded_size(bare)
     while True:
-        for digits in range(1, 11):
-            fill = max(wanted - bare - digits, 0)
-            if len(str(fill)) == digits and bare + digits + fill == wanted:
-                padding = Member.of_pieces(PADDING, _zeros(fill))
-                return closed(padding), padding
+        # The manifest writes out how long the padding is, and an archive beyond four gibibytes ends with more: so it is tried.
+        for more in range(_LONGEST_NUMBER + 1):
+            for end in (0, FAR_END):
+                fill = wanted - bare - more - end
+                counted = Member(PADDING, fill, 0, "")
+                if fill >= 0 and len(str(fill)) - 1 == more and whole(heads, counted) + more == wanted:
+                    padding = Member.of_pieces(PADDING, _zeros(fill))
+                    return closed(padding), padding
         wanted = _padded_size(wanted + 1)  # no length fits this class exactly (99 is too few, 100 too many)
 
 
@@ -212,11 +220,6 @@ def _manifest(
     if sender:
         manifest["sender"] = sender.public().to_json()
     return manifest
-
-
-def _length(heads: dict[str, bytes], members: list[Member]) -> int:
-    names = [MANIFEST, SIGNATURES, *(member.name for member in members), PADDING]
-    return overhead(names) + sum(map(len, heads.values())) + sum(member.size for member in members)
 
 
 def recipient_json(recipient: age.Recipient) -> Json:

@@ -38,6 +38,7 @@ _WORDS = {
     "chronology": N_("In the order of events"),
     "save": N_("Save {name} ({size})"),
     "close": N_("Close the bundle"),
+    "print": N_("Print, or save as PDF"),
     "checking": N_("It is being checked to its last byte. This can take a while."),
     "first": N_("Choose the bundle first."),
     "elsewhere": N_("a record that is not here"),
@@ -46,7 +47,7 @@ _WORDS = {
 _KEY = N_("This bundle is sealed to a key. Open it with the program, or with “age”: this page never asks for a key.")
 _REFUSALS = (
     "bundle.not_age", "bundle.damaged", "bundle.no_match", "bundle.limits", "bundle.newer", "bundle.forged",
-    "bundle.resealed", "reader.key",
+    "bundle.resealed", "reader.key", "reader.too_large",
 )  # fmt: skip
 _CHOOSE = N_("The bundle: choose it, or drop it here")
 _PASSPHRASE = N_("Passphrase of the bundle")

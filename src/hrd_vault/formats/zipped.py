@@ -1,7 +1,8 @@
 """A stored ZIP with one form only: what is read must be, byte for byte, the archive that its list of members implies.
 
-No compression, no descriptors, no extra fields, no comments, no gaps, one date. Foreign programs open it; nothing can hide
-in it. Source of the layout: PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12, 4.3.16.
+No compression, no descriptors, no comments, no gaps, one date. Foreign programs open it; nothing can hide in it. A number
+that has no room in its four bytes stands in the ZIP64 field made for it, and only then is there one. Source of the layout:
+PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16, 4.5.3.
 """
 
 import hashlib
@@ -16,8 +17,11 @@ from hrd_vault.base.errors import VaultError
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
 _END = struct.Struct("<IHHHHIIH")
-_VERSION, _STORED, _TIME, _DATE = 20, 0, 0, 0x21  # 1 January 1980, for every member
-MOST_MEMBERS, LARGEST = 9999, 0xFFFFFFFF - 64 * 1024 * 1024  # bytes; beyond that the layout would need ZIP64
+_FAR_END, _FAR_END_AT = struct.Struct("<IQHHIIQQQQ"), struct.Struct("<IIQI")
+FAR_END = _FAR_END.size + _FAR_END_AT.size  # bytes by which an archive of four gibibytes or more ends longer
+_VERSION, _FAR_VERSION, _STORED, _TIME, _DATE = 20, 45, 0, 0, 0x21  # 1 January 1980, for every member
+_FAR = 0xFFFFFFFF  # four bytes that mean: see the ZIP64 field
+MOST_MEMBERS, LARGEST = 9999, 1 << 37  # bytes; up to there what pads an archive has room in four bytes
 
 
 @dataclass(frozen=True)
@@ -42,24 +46,33 @@ class Member:
         return cls(name, size, crc, digest.hexdigest())
 
     def local_header(self) -> bytes:
-        name = self.name.encode("ascii")
+        name, far = self.name.encode("ascii"), _far(self.size, self.size) if self.size >= _FAR else b""
+        version, size = _FAR_VERSION if far else _VERSION, min(self.size, _FAR)
         fixed = _LOCAL.pack(
-            0x04034B50, _VERSION, 0, _STORED, _TIME, _DATE, self.crc, self.size, self.size, len(name), 0
+            0x04034B50, version, 0, _STORED, _TIME, _DATE, self.crc, size, size, len(name), len(far)
         )  # fmt: skip
-        return fixed + name
+        return fixed + name + far
 
     def central_header(self, offset: int) -> bytes:
         name = self.name.encode("ascii")
+        far = _far(*(each for each in (self.size, self.size, offset) if each >= _FAR))
+        version, size = _FAR_VERSION if far else _VERSION, min(self.size, _FAR)
         fixed = _CENTRAL.pack(
-            0x02014B50, _VERSION, _VERSION, 0, _STORED, _TIME, _DATE, self.crc, self.size, self.size, len(name),
-            0, 0, 0, 0, 0, offset,
+            0x02014B50, version, version, 0, _STORED, _TIME, _DATE, self.crc, size, size, len(name),
+            len(far), 0, 0, 0, 0, min(offset, _FAR),
         )  # fmt: skip
-        return fixed + name
+        return fixed + name + far
 
 
-def overhead(names: Iterable[str]) -> int:
-    """How many bytes the archive has beside its members' contents."""
-    return _END.size + sum(_LOCAL.size + _CENTRAL.size + 2 * len(name) for name in names)
+def _far(*numbers: int) -> bytes:
+    """The ZIP64 field with these numbers; nothing where there are none."""
+    return struct.pack(f"<HH{len(numbers)}Q", 1, 8 * len(numbers), *numbers) if numbers else b""
+
+
+def length(members: Iterable[Member]) -> int:
+    """How long the archive of these members is, in bytes."""
+    known = list(members)
+    return sum(len(each.local_header()) + each.size for each in known) + len(_tail(known))
 
 
 def _tail(members: list[Member]) -> bytes:
@@ -67,7 +80,13 @@ def _tail(members: list[Member]) -> bytes:
     for member in members:
         central += member.central_header(offset)
         offset += len(member.local_header()) + member.size
-    return central + _END.pack(0x06054B50, 0, 0, len(members), len(members), len(central), offset, 0)
+    count, far = len(members), b""
+    if offset >= _FAR:
+        far = _FAR_END.pack(
+            0x06064B50, _FAR_END.size - 12, _FAR_VERSION, _FAR_VERSION, 0, 0, count, count, len(central), offset
+        )
+        far += _FAR_END_AT.pack(0x07064B50, 0, offset + len(central), 1)
+    return central + far + _END.pack(0x06054B50, 0, 0, count, count, len(central), min(offset, _FAR), 0)
 
 
 def write(sink: BinaryIO, contents: Iterable[tuple[Member, Iterable[bytes]]]) -> None:
@@ -112,6 +131,9 @@ class Archive:
         """Read the next member, which must be `name`, of `size` where that is known; its content goes to `keep`."""
         head = self._exactly(_LOCAL.size + len(name))
         crc, found_size = _LOCAL.unpack_from(head)[6:8]
+        if found_size == _FAR:
+            head += self._exactly(len(_far(0, 0)))
+            found_size = int.from_bytes(head[-8:], "little")
         expected = Member(name, found_size, crc, "")
         if head != expected.local_header() or found_size > largest or (size is not None and found_size != size):
             raise VaultError("bundle.damaged")

@@ -21,6 +21,7 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.store.folder import as_vault_error, new_file, part_of, remove_tree
 
 PAGE, LETTER = "open-here.html", "letter.txt"
+_LARGEST_BUNDLE = 2**31 - 1  # bytes; no browser reads a longer file at once
 _LARGEST_PAGE = 4 * 1024 * 1024  # bytes; ours has an eighth of that
 _LETTER = (
     N_("How to open what you were given"),
@@ -72,11 +73,13 @@ def save(
 ) -> Package:
     """Write bundle, page and letter into the new `folder`, in the recipient's language; `also` may add the letter as PDF.
 
-    The folder gets its name when all of it is there. Raises `VaultError` ``use.file_exists``, ``reader.not_built``, a disk
-    code or what `handover.seal` raises, or `Cancelled`.
+    The folder gets its name when all of it is there. Raises `VaultError` ``use.file_exists``, ``reader.not_built``,
+    ``reader.too_large``, a disk code or what `handover.seal` raises, or `Cancelled`.
     """
     if folder.exists():
         raise VaultError("use.file_exists", name=folder.name)
+    if sum(each.size for each in preview.files) > _LARGEST_BUNDLE:
+        raise VaultError("reader.too_large")
     speak = speech(language)
     page = reader_page(speak, CATALOGUE)
     part = part_of(folder)
@@ -85,6 +88,8 @@ def save(
         receiver = handover.by_passphrase(passphrase)
         target = part / handover.new_name()
         (sealed,) = handover.seal(vault, preview, [receiver], target, language, progress, signed=signed)
+        if target.stat().st_size > _LARGEST_BUNDLE:
+            raise VaultError("reader.too_large")
         letter = tuple(_letter(speak, target.name, page))
         for name, content in ((PAGE, page), (LETTER, "\n\n".join(letter).encode("utf-8") + b"\n")):
             with new_file(part / name) as sink:
