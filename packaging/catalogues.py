@@ -23,7 +23,7 @@ _PLURALS = {
     "fr": "nplurals=2; plural=(n > 1);",
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
 }
-_KEYWORDS = {"N_": None, "_": None, "ngettext": (1, 2), "count": (1, 2), "say": None}
+_KEYWORDS = {"N_": None, "NN_": (1, 2), "_": None, "ngettext": (1, 2), "count": (1, 2), "say": None}
 
 
 def _po(language: str) -> Path:

@@ -11,6 +11,11 @@ def now() -> str:
     return _source().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def here() -> datetime:
+    """This instant where the machine stands, with its time zone: what a person here calls now and today."""
+    return _source().astimezone()
+
+
 def set_source(source: Callable[[], datetime]) -> Callable[[], datetime]:
     """Let `source` tell the time; returns the source that told it before."""
     global _source

@@ -6,8 +6,8 @@ Layers below the faces mark strings with `N_` and never translate; `cli` and `ui
 
 import gettext
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from hrd_vault.base.paths import catalogue_folder
@@ -18,6 +18,33 @@ LANGUAGES = {"en": "English", "es": "Español", "fr": "Français", "ar": "الع
 def N_(text: str) -> str:  # noqa: N802 (the name every gettext tool knows)
     """Mark `text` for translation and return it unchanged."""
     return text
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 (as above, for what is counted)
+    """Mark a text that counts something, in its two English forms, and return both unchanged."""
+    return one, many
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence that is said later, in some language: a marked text, or a pair of `NN_` with a `count`, and its facts.
+
+    A fact that is itself a marked text stands in `words`.
+    """
+
+    text: str | tuple[str, str]
+    facts: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    count: int = 0
+
+    def say(self, speak: "Speech") -> str:
+        """The sentence in one language."""
+        told = (
+            speak.say(self.text) if isinstance(self.text, str) else speak.translations.ngettext(*self.text, self.count)
+        )
+        return told.format(
+            count=self.count, **self.facts, **{name: speak.say(word) for name, word in self.words.items()}
+        )
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ Source: Extended Date/Time Format, Library of Congress, 4 February 2019, levels 
 Beyond it, a time may name an IANA zone in square brackets, as in RFC 9557: ``2026-03-05T14:30[America/Bogota]``.
 """
 
+import datetime
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from hrd_vault.base.i18n import N_, Speech
 
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
 MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
     N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
@@ -42,6 +44,17 @@ def day_number(year: int, month: int, day: int) -> int:
     of_era = year - era * 400
     of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
     return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
+
+
+def day_of(instant: str) -> int:
+    """The day number of an instant or a plain date (``2026-11-22T09:30:00Z``, ``2026-11-22``)."""
+    year, month, day = (int(part) for part in instant[:10].split("-"))
+    return day_number(year, month, day)
+
+
+def of_day(number: int) -> "EventDate":
+    """The date of a day number, for the years 1 to 9999."""
+    return parse(str(datetime.date.fromordinal(number + _EPOCH)))
 
 
 def days_in(year: int, month: int) -> int:

@@ -42,6 +42,9 @@ class Facet(StrEnum):
     LEVEL = "level"
     PARTY = "party"
     AMOUNT = "amount"
+    DETAIL = (
+        "detail"  # what Today says beside something that is due: what is to be done then, the reason that was given
+    )
 
 
 class Tells(StrEnum):

@@ -16,6 +16,19 @@ TITLE_LENGTH = 140  # characters; a derived title is cut at a word
 
 
 @dataclass(frozen=True)
+class Guard:
+    """What had better not be written down, said at a form where `field` has one of `codes`."""
+
+    field: str
+    codes: frozenset[str]
+    text: str
+
+    def speaks(self, value: Json) -> bool:
+        """Whether this value of the field calls for it."""
+        return not self.codes.isdisjoint(value if isinstance(value, list) else [value])
+
+
+@dataclass(frozen=True)
 class RecordKind:
     """What records of one sort are made of.
 
@@ -23,7 +36,7 @@ class RecordKind:
     field whose first sentence becomes the title when none is given. A form asks for the fields named in `first`, offers
     those in `asked` as questions that may be skipped, and folds the rest away; without `first` it asks for all but the
     common ones. `names` says that its records stand for somebody, so that their titles are names;
-    `question` stands over an empty form.
+    `question` stands over an empty form; `guards` say what had better not be written into it.
     """
 
     name: str
@@ -37,6 +50,7 @@ class RecordKind:
     asked: tuple[str, ...] = ()
     names: bool = False
     question: str = ""
+    guards: tuple[Guard, ...] = ()
 
     @property
     def version(self) -> int:

@@ -9,7 +9,7 @@ from hrd_vault.base import canonical, clock
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, current
 from hrd_vault.domain import permission
-from hrd_vault.domain.dates import day_number
+from hrd_vault.domain.dates import day_of
 from hrd_vault.domain.fields import Facet, Links, Rows, outward_values
 from hrd_vault.domain.kinds.common import FROM_SOURCE, NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.kinds.consent import CONSENT
@@ -256,8 +256,7 @@ def look_up(vault: Vault, record_id: str) -> Record | None:
 
 
 def _today() -> int:
-    year, month, day = (int(each) for each in clock.now()[:10].split("-"))
-    return day_number(year, month, day)
+    return day_of(clock.now())
 
 
 def _why_it_stays(vault: Vault, record: Record, named: frozenset[str], purpose: Purpose) -> str:

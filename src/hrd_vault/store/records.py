@@ -3,11 +3,12 @@
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from hrd_vault.base import canonical
 from hrd_vault.domain.bodies import from_store, write_record
 from hrd_vault.domain.catalogue import Catalogue
-from hrd_vault.domain.dates import day_number
+from hrd_vault.domain.dates import day_of
 from hrd_vault.domain.fields import SPAN_END, Facet, Links, Rows
 from hrd_vault.domain.query import Filter, Query
 from hrd_vault.domain.records import Record
@@ -56,8 +57,7 @@ def position_of(record: Record, number: int) -> int:
     first, last = record.day_span()
     day = last if last is not None else first
     if day is None:
-        year, month, date = (int(part) for part in record.made[:10].split("-"))
-        day = day_number(year, month, date)
+        day = day_of(record.made)
     day = max(-_MOST_DAY, min(_MOST_DAY - 1, day))
     return (day << _NUMBER_BITS) | number
 
@@ -199,6 +199,37 @@ class RecordRows:
         sql = f"SELECT {_COLUMNS} FROM record WHERE position = ?"  # noqa: S608 (constant)
         found = (self._store.execute(sql, (each,)).fetchone() for each in positions)
         return [self._stored(row) for row in found if row]
+
+    def shared(self, paths: Iterable[str], kind: str, least: int) -> list[tuple[str, int]]:
+        """The index keys that at least so many rows of `kind` have at one of `paths`, each with how many, the most first."""
+        wanted = tuple(paths)
+        sql = (
+            "SELECT key, count(DISTINCT value.position) AS found FROM value WHERE field IN "  # noqa: S608 (question marks)
+            f"({', '.join('?' * len(wanted))}) AND typeof(key) = 'text' AND position IN "
+            "(SELECT position FROM record WHERE kind = ? AND deleted IS NULL) "
+            "GROUP BY key HAVING found >= ? ORDER BY found DESC, key"
+        )
+        return [(key, count) for key, count in self._store.execute(sql, (*wanted, kind, least))]
+
+    def lines_with(self, paths: Iterable[str], key: Value, kind: str, most: int) -> list[Line]:
+        """The newest rows of `kind` that have an index key at one of `paths`."""
+        wanted = tuple(paths)
+        sql = (
+            f"SELECT {_LINE} FROM record WHERE record.kind = ? AND record.deleted IS NULL AND record.position IN "  # noqa: S608
+            f"(SELECT position FROM value WHERE field IN ({', '.join('?' * len(wanted))}) AND key = ?) "
+            "ORDER BY record.position DESC LIMIT ?"
+        )
+        return [Line(*row) for row in self._store.execute(sql, (kind, *wanted, key, most))]
+
+    def texts(self, kind: str, names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """Of every row of `kind` its id, its last day, and what each of these fields says: words and numbers as they are,
+        anything else as JSON, None where nothing."""
+        paths = [f"$.{name}" for name in names]
+        sql = (
+            f"SELECT id, when_to{', json_extract(body, ?)' * len(paths)} "  # noqa: S608 (question marks)
+            "FROM record NOT INDEXED WHERE kind = ? AND deleted IS NULL"  # in the order of the file: its pages once
+        )
+        return iter(self._store.execute(sql, (*paths, kind)))
 
     def counts(self) -> dict[str, int]:
         """How many rows of each kind are not in the trash."""

@@ -1,17 +1,33 @@
-"""A risk assessment, with the threats it weighs and the factors (vulnerabilities and capacities) that move them.
+"""A risk assessment: of whom, what changed around them, who has a part in it, how high the risk is and how sure that is.
 
-Methods and scales: threats × vulnerabilities ÷ capacities (Front Line Defenders, Protection International), five steps for
-one threat, likelihood × impact (SAFETAG), the Colombian Constitutional Court's scale. The level is always kept in words.
+One assessment goes on for as long as its subject is at risk; `ROUNDS` keep what was found each time, so that the trend is a
+question and not a copy. Methods: threats × vulnerabilities ÷ capacities (Front Line Defenders, Protection International),
+five steps for one threat, likelihood × impact (SAFETAG), the Colombian Constitutional Court's scale (T-190/14), and those the
+project's domain notes list in section 3.1. The level is always kept in words.
 """
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Choices, Facet, Links, LongText, Number, Rows, Text, When
+from hrd_vault.domain.fields import (
+    Choice,
+    Choices,
+    Facet,
+    Flag,
+    Links,
+    LongText,
+    Number,
+    Rows,
+    Text,
+    When,
+    Where,
+    Words,
+)
 from hrd_vault.domain.kinds.common import COMMON
-from hrd_vault.domain.kinds.lists import CAUSES, LEVELS
+from hrd_vault.domain.kinds.lists import CAUSES, LEVELS, PERPETRATORS
+from hrd_vault.domain.kinds.scales import CO_SCALE, CONFIDENCE
 from hrd_vault.domain.records import TITLE, RecordKind
-from hrd_vault.domain.vocabulary import vocabulary
+from hrd_vault.domain.vocabulary import Vocabulary, vocabulary
 
-_SCOPES = vocabulary(
+SCOPES = vocabulary(
     "assessment_scope",
     N_("Risk of whom"),
     {
@@ -22,7 +38,7 @@ _SCOPES = vocabulary(
         "event": N_("An event or journey"),
     },
 )
-_METHODS = vocabulary(
+METHODS = vocabulary(
     "assessment_method",
     N_("Method"),
     {
@@ -37,111 +53,146 @@ _METHODS = vocabulary(
         "gender_lens": N_("With gender and belonging at every step"),
     },
 )
-_CO_SCALE = vocabulary(
-    "co_scale",
-    N_("Level on that scale"),
+_CHANGES = vocabulary(
+    "context_changes",
+    N_("What sort of change"),
     {
-        "minimal": N_("Minimal"),
-        "ordinary": N_("Ordinary"),
-        "extraordinary": N_("Extraordinary"),
-        "extreme": N_("Extreme"),
-        "consummated": N_("Consummated"),
+        "political": N_("Politics"),
+        "election": N_("Elections"),
+        "economic": N_("Economy"),
+        "social": N_("Society"),
+        "technological": N_("Technology"),
+        "legal": N_("Laws"),
+        "environmental": N_("Environment"),
+        "conflict": N_("Armed conflict"),
+        "project": N_("A project on the territory"),
     },
-    open_ended=False,
 )
-_CONFIDENCE = vocabulary(
-    "confidence",
-    N_("How sure we are"),
-    {"sure": N_("Sure"), "fairly": N_("Fairly sure"), "unsure": N_("Unsure")},
-    open_ended=False,
+STANCES = vocabulary(
+    "stance",
+    N_("Stance"),
+    {"ally": N_("Ally"), "neutral": N_("Neutral"), "adversary": N_("Adversary"), "mixed": N_("Mixed")},
 )
-_DECLARED = vocabulary(
-    "threat_declared",
-    N_("Declared or possible"),
-    {"declared": N_("Declared"), "possible": N_("Possible")},
-    open_ended=False,
-)
-_TREND = vocabulary("trend", N_("Trend"), {"rising": N_("Rising"), "steady": N_("Steady"), "falling": N_("Falling")})
-_LIKELIHOOD = vocabulary(
-    "likelihood",
-    N_("Likelihood"),
-    {
-        "1": N_("1 Rare"),
-        "2": N_("2 Unlikely"),
-        "3": N_("3 Possible"),
-        "4": N_("4 Likely"),
-        "5": N_("5 Expected"),
-    },
-    open_ended=False,
-)
-_IMPACT = vocabulary(
-    "impact",
-    N_("Impact"),
-    {
-        "1": N_("1 Minor"),
-        "2": N_("2 Noticeable"),
-        "3": N_("3 Serious"),
-        "4": N_("4 Grave"),
-        "5": N_("5 Irreversible"),
-    },
-    open_ended=False,
-)
-_IMPACT_ON = vocabulary(
-    "impact_on",
-    N_("Impact on"),
-    {
-        "life_body": N_("Life and body"),
-        "liberty": N_("Liberty"),
-        "mind": N_("Mind"),
-        "family": N_("Family"),
-        "livelihood": N_("Livelihood"),
-        "reputation": N_("Reputation"),
-        "data": N_("Information"),
-        "organisation": N_("Organisation"),
+_ACTOR_SORTS = Vocabulary(
+    "actor_sorts",
+    N_("Sort of actor"),
+    (*vocabulary("", "", {
         "community": N_("Community"),
-        "territory": N_("Territory"),
-    },
-)
-_ASPECTS = vocabulary(
-    "factor_aspect",
-    N_("Weakens or strengthens"),
-    {"vulnerability": N_("Vulnerability"), "capacity": N_("Capacity")},
-    open_ended=False,
-)
-_AREAS = vocabulary(
-    "factor_area",
-    N_("Area"),
+        "organisation": N_("Organisation or movement"),
+        "protection_mechanism": N_("Protection mechanism"),
+        "nhri": N_("National human rights institution"),
+        "international": N_("International body or embassy"),
+        "church": N_("Church or faith group"),
+        "press": N_("Press"),
+    }, open_ended=False).terms, *PERPETRATORS.terms),
+)  # fmt: skip
+_VOICES = vocabulary(
+    "voices",
+    N_("Who was heard"),
     {
-        "place_premises": N_("Place and premises"),
-        "travel": N_("Travel"),
-        "routines": N_("Routines"),
-        "communications": N_("Communications"),
-        "information": N_("Handling of information"),
-        "legal_status": N_("Legal status"),
-        "documents": N_("Documents"),
-        "finances": N_("Finances"),
-        "health_stress": N_("Health and stress"),
-        "care_duties": N_("Care duties"),
-        "family_support": N_("Support of the family"),
-        "team": N_("Team cohesion"),
-        "decisions": N_("How decisions are made"),
-        "allies": N_("Allies and networks"),
-        "authorities": N_("Access to authorities"),
-        "media": N_("Media"),
-        "internet_skills": N_("Internet skills"),
-        "language": N_("Language"),
-        "isolation": N_("Isolation"),
-        "gender_exposure": N_("Exposure because of gender"),
+        "women": N_("Women"),
+        "youth": N_("Young people"),
+        "elders": N_("Elders"),
+        "children": N_("Children"),
+        "lgbti": N_("LGBTI people"),
+        "disability": N_("People with disabilities"),
+        "leaders": N_("Leaders"),
+        "displaced": N_("People who had to leave"),
     },
 )
-PART_OF = Links(
-    name="part_of",
-    label=N_("Part of the assessment"),
-    targets=("assessment",),
-    single=True,
-    owner=True,
-    required=True,
+_SIGNS_OF_STRESS = vocabulary(
+    "stress",
+    N_("Signs of stress"),
+    {
+        "sleep": N_("Sleeps badly"),
+        "tired": N_("Always tired"),
+        "irritable": N_("Easily angry"),
+        "withdrawn": N_("Keeps away from others"),
+        "pain": N_("Headache or pain"),
+        "fear": N_("Afraid much of the time"),
+        "numb": N_("Feels nothing"),
+        "careless": N_("Stops taking care"),
+        "substances": N_("Drinks or takes more than before"),
+    },
 )
+LEVEL = Choice(name="level", label=N_("Level of risk"), vocabulary=LEVELS, facet=Facet.LEVEL, in_table=True)
+LEVEL_REASON = LongText(name="level_reason", label=N_("Why this level"))
+ASSESSED = When(name="assessed", label=N_("Assessed on"), facet=Facet.WHEN, in_table=True)
+NEXT_REVIEW = When(name="next_review", label=N_("Look again on"), facet=Facet.DUE)
+SUBJECTS = Links(
+    name="subjects", label=N_("People and groups at risk"), targets=("person", "group"), facet=Facet.PARTY
+)  # fmt: skip
+SCOPE = Choice(name="scope", label=N_("Risk of whom"), vocabulary=SCOPES)
+CO_LEVEL = Choice(name="co_level", label=N_("Level on that scale"), vocabulary=CO_SCALE)
+SURE = Choice(name="confidence", label=N_("How sure we are"), vocabulary=CONFIDENCE)
+DISSENT = LongText(name="dissent", label=N_("Someone sees it differently"))
+ROUNDS = Rows(
+    name="rounds",
+    label=N_("Each time it was assessed"),
+    fields=(
+        When(name="on", label=N_("On")),
+        Choice(name="level", label=N_("Level of risk"), vocabulary=LEVELS),
+        LongText(name="reason", label=N_("Why this level")),
+        Choice(name="confidence", label=N_("How sure we are"), vocabulary=CONFIDENCE),
+        Choice(name="co_level", label=N_("Level on that scale"), vocabulary=CO_SCALE),
+        Number(name="present", label=N_("How many took part"), lowest=0),
+        LongText(name="dissent", label=N_("Someone sees it differently")),
+    ),
+)
+ACTORS = Rows(
+    name="actors",
+    label=N_("Actors"),
+    fields=(
+        Text(name="name", label=N_("Name")),
+        Links(name="who", label=N_("Person or group"), targets=("person", "group")),
+        Choice(name="sort", label=N_("Sort of actor"), vocabulary=_ACTOR_SORTS),
+        Choice(name="stance", label=N_("Stance"), vocabulary=STANCES),
+        LongText(name="interest", label=N_("Interest")),
+        Number(name="power", label=N_("Power, 1 to 5"), lowest=1, highest=5),
+        LongText(name="capability", label=N_("What they are able to do")),
+        LongText(name="intention", label=N_("What they seem to want")),
+        LongText(name="past", label=N_("What they did before")),
+        Words(name="tied_to", label=N_("Tied to, by their names here")),
+    ),
+)
+CAUSES_FIELD = Choices(name="causes", label=N_("Root causes"), vocabulary=CAUSES)
+SIGNS = Rows(
+    name="signs",
+    label=N_("Early signs we watch for"),
+    fields=(
+        Text(name="sign", label=N_("Sign")),
+        Flag(name="seen", label=N_("Seen now")),
+        When(name="on", label=N_("Seen on")),
+        Text(name="watched_by", label=N_("Who watches")),
+    ),
+)
+QUORUM, PRESENT = (
+    Number(name="quorum_needed", label=N_("Quorum: how many must take part"), lowest=0),
+    Number(name="quorum_present", label=N_("How many took part"), lowest=0),
+)
+MEMBERS = Number(name="members", label=N_("Members, about"), lowest=0)
+VOICES = Rows(
+    name="voices",
+    label=N_("Groups heard apart"),
+    fields=(
+        Choice(name="who", label=N_("Who was heard"), vocabulary=_VOICES),
+        Flag(name="apart", label=N_("Heard apart from the others")),
+        When(name="on", label=N_("On")),
+        LongText(name="fears", label=N_("What they fear")),
+        LongText(name="wants", label=N_("What they want to be done")),
+    ),
+)
+# One answer for each step; the question itself stands in `domain.methods`.
+LENSES = {
+    step: LongText(name=f"lens_{step}", label=label)
+    for step, label in (
+        ("context", N_("Context, seen with gender and belonging")),
+        ("actors", N_("Actors, seen with gender and belonging")),
+        ("threats", N_("Threats, seen with gender and belonging")),
+        ("factors", N_("Weak and strong sides, seen with gender and belonging")),
+        ("plan", N_("Plan, seen with gender and belonging")),
+    )
+}
 
 ASSESSMENT = RecordKind(
     name="assessment",
@@ -151,117 +202,50 @@ ASSESSMENT = RecordKind(
     asked=("incidents", "context", "work", "actors", "patterns", "confidence", "dissent", "wellbeing"),
     fields=(
         TITLE,
-        Choice(name="scope", label=N_("Risk of whom"), vocabulary=_SCOPES),
-        Links(
-            name="subjects",
-            label=N_("People and groups at risk"),
-            targets=("person", "group"),
-            facet=Facet.PARTY,
-        ),
-        When(name="assessed", label=N_("Assessed on"), facet=Facet.WHEN, in_table=True),
-        When(name="next_review", label=N_("Look again on"), facet=Facet.DUE),
-        Choice(name="level", label=N_("Level of risk"), vocabulary=LEVELS, facet=Facet.LEVEL, in_table=True),
-        LongText(name="level_reason", label=N_("Why this level")),
-        Choices(name="methods", label=N_("Method"), vocabulary=_METHODS),
-        Choice(name="co_level", label=N_("Level on that scale"), vocabulary=_CO_SCALE),
+        SCOPE,
+        SUBJECTS,
+        MEMBERS,
+        Where(name="place", label=N_("Region or territory"), facet=Facet.PLACE),
+        ASSESSED,
+        NEXT_REVIEW,
+        LEVEL,
+        LEVEL_REASON,
+        Choice(name="threshold", label=N_("Level that we do not accept"), vocabulary=LEVELS),
+        Choices(name="methods", label=N_("Method"), vocabulary=METHODS),
+        CO_LEVEL,
         Text(name="assessors", label=N_("Who assessed")),
         Text(name="readers", label=N_("Who may read it")),
         LongText(name="context", label=N_("What changed around us")),
+        Choices(name="changes", label=N_("What sort of change"), vocabulary=_CHANGES),
+        LongText(name="sources", label=N_("How we know")),
         LongText(name="work", label=N_("Our work, and whose interests it touches")),
-        Rows(
-            name="actors",
-            label=N_("Actors"),
-            fields=(
-                Text(name="name", label=N_("Name")),
-                Links(name="who", label=N_("Person or group"), targets=("person", "group")),
-                Choice(
-                    name="stance",
-                    label=N_("Stance"),
-                    vocabulary=vocabulary(
-                        "stance",
-                        N_("Stance"),
-                        {
-                            "ally": N_("Ally"),
-                            "neutral": N_("Neutral"),
-                            "adversary": N_("Adversary"),
-                            "mixed": N_("Mixed"),
-                        },
-                    ),
-                ),
-                LongText(name="interest", label=N_("Interest")),
-                Number(name="power", label=N_("Power, 1 to 5"), lowest=1, highest=5),
-                LongText(name="past", label=N_("What they did before")),
-            ),
-        ),
+        LongText(name="visibility", label=N_("How visible our work is")),
+        LongText(name="information", label=N_("What we know and hold that others would like to have")),
+        ACTORS,
         Links(name="incidents", label=N_("Incidents weighed"), targets=("incident",)),
         LongText(name="patterns", label=N_("Patterns seen")),
-        Choices(name="causes", label=N_("Root causes"), vocabulary=CAUSES),
+        SIGNS,
+        CAUSES_FIELD,
         LongText(name="causes_answer", label=N_("What would remove them")),
-        Choice(name="confidence", label=N_("How sure we are"), vocabulary=_CONFIDENCE),
-        LongText(name="dissent", label=N_("Someone sees it differently")),
-        LongText(name="wellbeing", label=N_("Stress, support and rest")),
+        SURE,
+        DISSENT,
+        ROUNDS,
+        LongText(name="route", label=N_("Way, stops and times")),
+        When(name="travel", label=N_("Days of the event or journey")),
         LongText(name="quorum", label=N_("Who took part, and who was heard apart")),
-        *COMMON,
-    ),
-)
-THREAT = RecordKind(
-    name="threat",
-    label=N_("Threat"),
-    plural=N_("Threats"),
-    first=("title", "part_of", "description", "ratings"),
-    asked=("target", "declared", "alleged", "objective", "means", "trend", "incidents"),
-    fields=(
-        TITLE,
-        PART_OF,
-        LongText(name="description", label=N_("Description")),
-        Text(name="target", label=N_("Against whom or what")),
-        Choice(name="declared", label=N_("Declared or possible"), vocabulary=_DECLARED),
-        Links(name="alleged", label=N_("Alleged source"), targets=("person", "group"), facet=Facet.PARTY),
-        LongText(name="objective", label=N_("What they want to reach")),
-        LongText(name="means", label=N_("Means they have")),
-        LongText(name="step_facts", label=N_("1. Facts")),
-        LongText(name="step_pattern", label=N_("2. Pattern over time")),
-        LongText(name="step_objective", label=N_("3. Objective")),
-        LongText(name="step_source", label=N_("4. Source; a signature can be false")),
-        LongText(name="step_conclusion", label=N_("5. Conclusion: can it be carried out?")),
-        Rows(
-            name="ratings",
-            label=N_("Ratings"),
-            fields=(
-                When(name="on", label=N_("On")),
-                Choice(name="likelihood", label=N_("Likelihood"), vocabulary=_LIKELIHOOD),
-                LongText(name="likelihood_reason", label=N_("Why this likelihood")),
-                Choice(name="impact", label=N_("Impact"), vocabulary=_IMPACT),
-                Choices(name="impact_on", label=N_("Impact on"), vocabulary=_IMPACT_ON),
-            ),
-        ),
-        Choice(name="trend", label=N_("Trend"), vocabulary=_TREND),
-        Links(name="incidents", label=N_("Incidents"), targets=("incident",)),
-        *COMMON,
-    ),
-)
-FACTOR = RecordKind(
-    name="factor",
-    label=N_("Vulnerability or capacity"),
-    plural=N_("Vulnerabilities and capacities"),
-    first=("title", "part_of", "aspect", "area", "description"),
-    asked=("threats", "ratings"),
-    fields=(
-        TITLE,
-        PART_OF,
-        Choice(name="aspect", label=N_("Weakens or strengthens"), vocabulary=_ASPECTS),
-        Choice(name="area", label=N_("Area"), vocabulary=_AREAS),
-        LongText(name="description", label=N_("Description")),
-        Links(name="threats", label=N_("Threats it moves"), targets=("threat",)),
-        Rows(
-            name="ratings",
-            label=N_("Ratings"),
-            fields=(
-                When(name="on", label=N_("On")),
-                Number(name="score", label=N_("Score, −5 to +5"), lowest=-5, highest=5),
-                LongText(name="reason", label=N_("Reason")),
-            ),
-        ),
+        QUORUM,
+        PRESENT,
+        LongText(name="decided_how", label=N_("How it was decided")),
+        Links(name="consents", label=N_("Agreement of the collective"), targets=("consent",)),
+        VOICES,
+        LongText(name="territory", label=N_("What the territory needs")),
+        LongText(name="leaders", label=N_("What leaders need for themselves")),
+        LongText(name="division", label=N_("What could divide us")),
+        *LENSES.values(),
+        LongText(name="wellbeing", label=N_("Stress, support and rest")),
+        Choices(name="stress", label=N_("Signs of stress"), vocabulary=_SIGNS_OF_STRESS),
+        Links(name="support", label=N_("Who supports us"), targets=("contact", "person", "group")),
+        When(name="rest", label=N_("Next days of rest")),
         *COMMON,
     ),
 )

@@ -4,6 +4,12 @@ from hrd_vault.base.i18n import N_
 from hrd_vault.domain.fields import Choice, Flag, LongText, Rows, Tells, Text, Words
 from hrd_vault.domain.kinds.lists import SENSITIVITY
 
+# Armed groups: what is found on a laptop can cost the lives of those who talk to them, or fled from them.
+ARMED = frozenset({"nsag_armed_group", "organised_crime", "armed_group"})
+DO_NOT_WRITE = N_(
+    "Do not write this down: who talks to the armed group, who told you, where your people sleep or meet, how they flee, the "
+    "names of children. If it were found, it could cost lives. Tell it from mouth to mouth."
+)
 NEVER = "C4"  # the code of what never leaves this machine
 SENSITIVITY_FIELD = Choice(
     name="sensitivity",

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Facet, Links, LongText, Number, Tells, Text, Where
-from hrd_vault.domain.kinds.common import COMMON
+from hrd_vault.domain.fields import Choice, Facet, Links, LongText, Number, Rows, Tells, Text, When, Where
+from hrd_vault.domain.kinds.common import ARMED, COMMON, DO_NOT_WRITE
 from hrd_vault.domain.kinds.lists import COLLECTIVES, PERPETRATORS, STATE_LINKS
-from hrd_vault.domain.records import TITLE, RecordKind
+from hrd_vault.domain.records import TITLE, Guard, RecordKind
 from hrd_vault.domain.vocabulary import vocabulary
 
 _MEMBERS = vocabulary(
@@ -19,6 +19,20 @@ _MEMBERS = vocabulary(
     },
 )
 
+_BACKERS = vocabulary(
+    "backers",
+    N_("Part in it"),
+    {
+        "parent": N_("Parent company"),
+        "subsidiary": N_("Company it owns"),
+        "buyer": N_("Buyer"),
+        "lender": N_("Lender"),
+        "investor": N_("Investor"),
+        "insurer": N_("Insurer"),
+        "contractor": N_("Contractor or security company"),
+    },
+)
+
 GROUP = RecordKind(
     name="group",
     label=N_("Group"),
@@ -26,6 +40,7 @@ GROUP = RecordKind(
     names=True,
     first=("title", "sort", "territory", "size"),
     asked=("members_known", "decides", "consent_rules", "notes"),
+    guards=(Guard("sort", ARMED, DO_NOT_WRITE), Guard("alleged_sort", ARMED, DO_NOT_WRITE)),
     fields=(
         replace(
             TITLE,
@@ -48,8 +63,37 @@ GROUP = RecordKind(
         LongText(
             name="grievance", label=N_("Complaint channel and contact point, and what they answered"), tells=Tells.WHO
         ),
+        Rows(
+            name="backers",
+            label=N_("Parent company, buyers, lenders, insurers"),
+            fields=(
+                Text(name="name", label=N_("Name"), tells=Tells.WHO),
+                Choice(name="role", label=N_("Part in it"), vocabulary=_BACKERS),
+                Links(name="who", label=N_("Group"), targets=("group",)),
+                When(name="written", label=N_("Written to on")),
+                When(name="answered", label=N_("Answered on")),
+                LongText(name="answer", label=N_("What they answered"), tells=Tells.WHO),
+            ),
+        ),
+        Rows(
+            name="grievances",
+            label=N_("Complaints to the company or its contact point"),
+            fields=(
+                When(name="on", label=N_("On")),
+                Text(name="channel", label=N_("To whom, by which way"), tells=Tells.WHO),
+                LongText(name="about", label=N_("About what"), tells=Tells.WHO),
+                When(name="answered", label=N_("Answered on")),
+                LongText(name="answer", label=N_("What they answered"), tells=Tells.WHO),
+            ),
+        ),
+        Text(
+            name="contact_point",
+            label=N_("National contact point for responsible business (OECD)"),
+            tells=Tells.WHO,
+        ),
         LongText(name="command", label=N_("Command and area of control"), tells=Tells.WHO),
         LongText(name="who_can_talk", label=N_("Who can talk to them; humanitarian channel"), tells=Tells.WHO),
+        LongText(name="unarmed", label=N_("Ways to be safer from them without police or army"), tells=Tells.WHO),
         LongText(name="never_written", label=N_("What must never be written down"), tells=Tells.WHO),
         *COMMON,
     ),

@@ -1,10 +1,10 @@
 """An incident: something that happened, in somebody's own words, with the acts it was made of."""
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Choices, Facet, Flag, Links, LongText, Rows, Tells, Text, When, Where
-from hrd_vault.domain.kinds.common import COMMON
+from hrd_vault.domain.fields import Choice, Choices, Facet, Flag, Links, LongText, Rows, Tells, Text, When, Where, Words
+from hrd_vault.domain.kinds.common import ARMED, COMMON, DO_NOT_WRITE
 from hrd_vault.domain.kinds.lists import ACT_MARKS, ACTS, CHARGES, LEVELS, PERPETRATORS, RIGHTS, STATE_LINKS
-from hrd_vault.domain.records import TITLE, RecordKind
+from hrd_vault.domain.records import TITLE, Guard, RecordKind
 from hrd_vault.domain.vocabulary import vocabulary
 
 _SORT = vocabulary(
@@ -135,9 +135,11 @@ INCIDENT = RecordKind(
     first=("account", "occurred", "place"),
     asked=(
         "affected", "affected_named", "threat_words", "threat_medium", "alleged", "alleged_sort", "alleged_said",
-        "seen_or_told", "witnesses", "witnesses_said", "harm", "losses", "work_link", "done_at_once", "reports",
+        "vehicles", "phones", "means", "seen_or_told", "witnesses", "witnesses_said",
+        "harm", "losses", "work_link", "done_at_once", "reports",
         "not_reported_because", "obstacles", "related", "sharing", "danger_now",
     ),
+    guards=(Guard("alleged_sort", ARMED, DO_NOT_WRITE),),
     fields=(
         TITLE,
         ACCOUNT,
@@ -178,6 +180,9 @@ INCIDENT = RecordKind(
             also=("perpetrator", "alleged perpetrator", "perpetrador", "presunto autor", "agresor", "responsable",
                   "auteur", "auteur présumé", "agresseur", "agresseur présumé", "الجاني", "الجاني المزعوم"),
         ),
+        Words(name="vehicles", label=N_("Vehicles: plate, colour, make"), tells=Tells.WHO),
+        Words(name="phones", label=N_("Numbers and accounts they used"), tells=Tells.WHO),
+        Words(name="means", label=N_("Means they used")),
         Choice(name="seen_or_told", label=N_("Seen or told"), vocabulary=_SEEN_OR_TOLD),
         Links(name="witnesses", label=N_("Witnesses"), targets=("person",), facet=Facet.PARTY),
         LongText(
@@ -220,6 +225,7 @@ INCIDENT = RecordKind(
         LongText(name="not_reported_because", label=N_("Not reported because")),
         LongText(name="obstacles", label=N_("What stood in the way")),
         Links(name="related", label=N_("Related incidents"), targets=("incident",)),
+        Links(name="threats", label=N_("Threat it belongs to"), targets=("threat",)),
         SHARING,
         Choice(
             name="sort",

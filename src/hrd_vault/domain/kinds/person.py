@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from hrd_vault.base.i18n import N_
 from hrd_vault.domain.fields import Choice, Choices, Flag, Links, Tells, Text, Words
-from hrd_vault.domain.kinds.common import COMMON
+from hrd_vault.domain.kinds.common import ARMED, COMMON, DO_NOT_WRITE
 from hrd_vault.domain.kinds.lists import DEFENDED, DEFENDER_ROLES, NEEDS, PERPETRATORS
-from hrd_vault.domain.records import TITLE, RecordKind
+from hrd_vault.domain.records import TITLE, Guard, RecordKind
 from hrd_vault.domain.vocabulary import vocabulary
 
 _ROLES = vocabulary(
@@ -47,6 +47,7 @@ PERSON = RecordKind(
     names=True,
     first=("title", "roles", "groups", "safe_channel", "safe_hours", "other_names"),
     asked=("work", "defends", "family", "gender", "age", "language", "needs", "trust", "private_person", "notes"),
+    guards=(Guard("alleged_sort", ARMED, DO_NOT_WRITE),),
     fields=(
         NAME,
         Choices(name="roles", label=N_("Part in the case"), vocabulary=_ROLES),

@@ -28,7 +28,7 @@ TASK = RecordKind(
     label=N_("Task"),
     plural=N_("Tasks"),
     first=("title", "sort", "due", "who"),
-    asked=("state", "about", "promised_by", "instructions", "notes"),
+    asked=("state", "whose", "about", "promised_by", "instructions", "notes"),
     fields=(
         TITLE,
         Choice(name="sort", label=N_("Kind of task"), vocabulary=_SORT),
@@ -41,9 +41,10 @@ TASK = RecordKind(
         ),
         Choice(name="state", label=N_("State"), vocabulary=_STATE, facet=Facet.STATE, in_table=True),
         Links(name="who", label=N_("Who acts"), targets=("person", "group", "contact"), facet=Facet.PARTY),
+        Links(name="whose", label=N_("Who checks in"), targets=("person", "group"), facet=Facet.PARTY),
         Text(name="promised_by", label=N_("Office that promised; the promise stays if the person leaves")),
         Links(name="about", label=N_("About")),
-        LongText(name="instructions", label=N_("What to do")),
+        LongText(name="instructions", label=N_("What to do"), facet=Facet.DETAIL),
         *COMMON,
     ),
 )

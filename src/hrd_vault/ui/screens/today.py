@@ -1,11 +1,11 @@
 """Today: what is due, what was begun, what keeps the vault safe. Words before numbers; an empty place never says "safe"."""
 
-import datetime
 from functools import partial
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from hrd_vault.base import clock
 from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.domain.query import Changes
 from hrd_vault.services.today import Due, Today, today
@@ -190,7 +190,7 @@ def _when(days: int) -> QWidget:
 
 
 def _date() -> str:
-    now = datetime.datetime.now().astimezone()
+    now = clock.here()
     said = str(QLocale(current().language).toString(now.date(), "dddd d MMMM"))  # type: ignore[call-overload]
     plain = plain_digits(said)
     return plain[:1].upper() + plain[1:]

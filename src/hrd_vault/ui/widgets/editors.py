@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from hrd_vault.base import clock
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.i18n import N_, _, current
 from hrd_vault.domain import places
@@ -324,9 +325,7 @@ class WhenEditor(Editor):
         self.line.setPlaceholderText(_(N_("14 Nov 2026, or 2026-11, or 2026")))
         self.line.textEdited.connect(self._typed)
         self._said = Label(role="small")
-        self._now = self._chip(
-            N_("Now"), lambda: self._set(datetime.datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M"))
-        )
+        self._now = self._chip(N_("Now"), lambda: self._set(clock.here().strftime("%Y-%m-%dT%H:%M")))
         self._yesterday = self._chip(N_("Yesterday"), lambda: self._set(str(_today() - datetime.timedelta(days=1))))
         self._about = self._chip(N_("About…"), self._toggle_about)
         self._unknown = self._chip(N_("Don't know"), lambda: self._set(""))
@@ -417,7 +416,7 @@ class WhenEditor(Editor):
 
 
 def _today() -> datetime.date:
-    return datetime.datetime.now().astimezone().date()
+    return clock.here().date()
 
 
 class WhereEditor(Editor):

@@ -1,0 +1,160 @@
+"""What measures come to: whether they are physical or preventive, what they cost and who pays, what risk remains, what works.
+
+The shares follow the project's domain notes, section 6.3 (from protection that is physical and individual to one that is
+preventive and collective). Money of different currencies is never added.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hrd_vault.base.i18n import N_
+from hrd_vault.domain.fields import Money, Row
+from hrd_vault.domain.kinds.measure import (
+    BEGAN,
+    CAUSES_MET,
+    COST,
+    DUE,
+    EFFECTS,
+    ENDED,
+    FUNDS,
+    PREVENTS,
+    RESIDUAL,
+    SCOPE,
+    SORT,
+    STATE,
+)
+from hrd_vault.domain.records import Record
+from hrd_vault.domain.risk import Score, score
+
+CLASSES = {
+    "physical": N_("For one person, physical"),
+    "collective": N_("Collective or preventive"),
+    "structural": N_("Structural"),
+    "other": N_("For one person, other"),
+    "unsaid": N_("Not said"),
+}
+_SHARED = frozenset({"organisation", "collective", "territory"})
+_PHYSICAL = frozenset({"soft", "hard"})
+NOT_TAKEN = frozenset({"refused", "dropped"})
+WAITING = frozenset({"", "proposed", "requested", "offered"})
+
+
+def class_of(measure: Record) -> str:
+    """Which of `CLASSES` a measure belongs to; each to one."""
+    sort, scope = measure[SORT], measure[SCOPE]
+    if sort == "structural":
+        return "structural"
+    if scope in _SHARED or measure[PREVENTS]:
+        return "collective"
+    if sort in _PHYSICAL:
+        return "physical"
+    return "other" if sort not in ("", "unknown") else "unsaid"
+
+
+def shares(measures: Iterable[Record]) -> dict[str, int]:
+    """How many measures there are of each class, in the order of `CLASSES`; those refused or dropped do not count."""
+    found = dict.fromkeys(CLASSES, 0)
+    for each in measures:
+        if each[STATE] not in NOT_TAKEN:
+            found[class_of(each)] += 1
+    return found
+
+
+def stands_in(measure: Record, first: int, last: int) -> bool:
+    """Whether a measure stands at some time between two days (day numbers): begun or due by then, and not ended before."""
+    begun, due, ended = measure[BEGAN], measure[DUE], measure[ENDED]
+    start = begun.first if begun and begun.first is not None else due.first if due and due.first is not None else None
+    if start is None or start > last:
+        return False
+    return not (ended and ended.last is not None and ended.last < first)
+
+
+# Money
+
+
+@dataclass(frozen=True)
+class Funding:
+    """What measures cost, what was granted and asked for, and what is missing, in one currency ("" where none was said)."""
+
+    currency: str
+    cost: Decimal
+    granted: Decimal
+    asked: Decimal
+
+    @property
+    def gap(self) -> Decimal:
+        """What nobody pays yet; never below nothing."""
+        return max(Decimal(0), self.cost - self.granted)
+
+
+def funding(measures: Iterable[Record]) -> list[Funding]:
+    """The sums in each currency. What was granted beyond the cost of its own measure fills no other gap."""
+    _source, amount, state, _reference = FUNDS.fields
+    cost: dict[str, Decimal] = {}
+    granted: dict[str, Decimal] = {}
+    asked: dict[str, Decimal] = {}
+    for measure in measures:
+        price = measure[COST]
+        if measure[STATE] in NOT_TAKEN or price is None:
+            continue
+        currency, value = price.currency, Decimal(price.value)
+        cost[currency] = cost.get(currency, Decimal(0)) + value
+        for told, kind in ((granted, "granted"), (asked, "asked")):
+            given = sum(
+                (Decimal(row[amount].value) for row in measure[FUNDS]
+                 if row[state] == kind and isinstance(row[amount], Money) and row[amount].currency == currency),
+                Decimal(0),
+            )  # fmt: skip
+            told[currency] = told.get(currency, Decimal(0)) + min(given, value)
+    return [Funding(each, cost[each], granted[each], asked[each]) for each in sorted(cost)]
+
+
+def shown(value: Decimal, currency: str) -> str:
+    """An amount as it is written: “240 USD”."""
+    text = f"{value.normalize():f}" if value == value.to_integral_value() else f"{value:f}"
+    return f"{text} {currency}".strip()
+
+
+# What it does
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a measure does to one threat: its id, and how it was weighed before and is expected after."""
+
+    threat: str
+    before: Score | None
+    after: Score | None
+
+
+def residual(measure: Record) -> list[Moved]:
+    """The risk that remains, threat by threat, as somebody judged it."""
+    threat, likely_before, bad_before, likely, bad, _reason = RESIDUAL.fields
+    return [
+        Moved(
+            row[threat][0].to if row[threat] else "",
+            score(row[likely_before], row[bad_before]),
+            score(row[likely] or row[likely_before], row[bad] or row[bad_before]),
+        )
+        for row in measure[RESIDUAL]
+    ]
+
+
+def effect(measure: Record) -> tuple[str, str]:
+    """How much it helps as the protected person said last (a code of 1 to 5, or ""), and in which words."""
+    on, how_much, said = EFFECTS.fields
+    kept: tuple[Row, ...] = measure[EFFECTS]
+    rows = sorted(kept, key=lambda row: row[on].first or 0 if row[on] else 0)
+    told = [row for row in rows if row[how_much]]
+    return (told[-1][how_much], told[-1][said]) if told else ("", "")
+
+
+def causes_met(causes: Sequence[str], measures: Iterable[Record]) -> list[tuple[str, list[Record]]]:
+    """For each root cause the measures that answer it, also where there is none; other causes that measures name follow."""
+    found: dict[str, list[Record]] = {cause: [] for cause in causes}
+    for measure in measures:
+        if measure[STATE] not in NOT_TAKEN:
+            for cause in measure[CAUSES_MET]:
+                found.setdefault(cause, []).append(measure)
+    return list(found.items())

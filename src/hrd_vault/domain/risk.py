@@ -1,0 +1,353 @@
+"""The arithmetic of risk, and the loop: what happened proposes, with reasons; a person decides; silence proposes nothing.
+
+Score = likelihood × impact, each 1 to 5, in bands (this project's domain notes, section 3.2). The formula threats ×
+vulnerabilities ÷ capacities is that of Front Line Defenders and Protection International; the numbers put into it are ours
+and say so. No number stands without its words and its reckoning.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from hrd_vault.base.i18n import N_, NN_, Said, Speech
+from hrd_vault.domain import patterns
+from hrd_vault.domain.dates import EventDate
+from hrd_vault.domain.fields import Facet, Row
+from hrd_vault.domain.kinds.assessment import ASSESSED, CO_LEVEL, LEVEL, LEVEL_REASON, ROUNDS
+from hrd_vault.domain.kinds.lists import LEVELS
+from hrd_vault.domain.kinds.scales import CO_SCALE, IMPACT, LIKELIHOOD
+from hrd_vault.domain.kinds.threat import (
+    ASPECT,
+    FACTOR_RATINGS,
+    RATING_IMPACT,
+    RATING_LIKELIHOOD,
+    RATING_ON,
+    RATING_REASON,
+    RATINGS,
+    SCORE,
+    WEIGHED,
+)
+from hrd_vault.domain.patterns import Sighting, Sort
+from hrd_vault.domain.records import Record
+
+BANDS = (("low", 4), ("medium", 9), ("high", 16), ("critical", 25))
+ORDER = {name: place for place, (name, _top) in enumerate(BANDS, 1)}
+HIGHEST = 5
+WINDOW = 30  # days that “more of it” looks at, and the same before them
+MEMORY = 180  # days within which a vehicle, a number, a wording counts as the same hand
+REASSESS_IN = 7  # days after what proposes it
+_OFTEN = 3
+# How grave an incident is by what it is; an act against life is as grave as an attack.
+_GRAVITY = {"indicator": 1, "near_miss": 2, "security_incident": 3, "restriction": 3, "threat": 4, "attack": 5}
+_AGAINST_LIFE = frozenset(
+    {"killing", "attempted_killing", "enforced_disappearance", "kidnapping", "torture_ill_treatment", "sexual_violence"}
+)
+# What by itself is a hand that one knows again; a place or an hour alone is none.
+_TELLING = frozenset({Sort.VEHICLE, Sort.PHONE, Sort.WORDING, Sort.ACTOR})
+
+
+@dataclass(frozen=True)
+class Score:
+    """How likely and how bad, 1 to 5 each."""
+
+    likelihood: int
+    impact: int
+
+    @property
+    def value(self) -> int:
+        """1 to 25."""
+        return self.likelihood * self.impact
+
+    @property
+    def band(self) -> str:
+        """The level in words, a code of `LEVELS`."""
+        return band(self.value)
+
+    @property
+    def reckoning(self) -> Said:
+        """How the number came about, and what it means."""
+        text = N_(
+            "{likelihood} × {impact} = {value}: {level}. 1 to 4 is low, 5 to 9 medium, 10 to 16 high, 17 to 25 critical."
+        )
+        words = {
+            "likelihood": LIKELIHOOD.label_of(str(self.likelihood)),
+            "impact": IMPACT.label_of(str(self.impact)),
+            "level": LEVELS.label_of(self.band),
+        }
+        return Said(text, {"value": self.value}, words)
+
+
+def band(value: float | Decimal) -> str:
+    """The level that a number from 0 to 25 falls into."""
+    return next((name for name, top in BANDS if value <= top), BANDS[-1][0])
+
+
+def score(likelihood: str, impact: str) -> Score | None:
+    """The score of two codes; None while one of them is not said."""
+    return Score(int(likelihood), int(impact)) if likelihood in LIKELIHOOD and impact in IMPACT else None
+
+
+@dataclass(frozen=True)
+class Rating:
+    """One weighing of a threat: when, the two codes as they stood then, why, and which incidents were looked at."""
+
+    on: EventDate | None
+    likelihood: str
+    impact: str
+    why: str
+    weighed: frozenset[str]
+
+    @property
+    def score(self) -> Score | None:
+        return score(self.likelihood, self.impact)
+
+
+def ratings(threat: Record) -> list[Rating]:
+    """Every weighing of a threat, oldest first. What one leaves open stands as it stood before."""
+    kept: tuple[Row, ...] = threat[RATINGS]
+    rows = sorted(kept, key=lambda row: _first_day(row[RATING_ON]))
+    found: list[Rating] = []
+    for row in rows:
+        before = found[-1] if found else Rating(None, "", "", "", frozenset())
+        found.append(
+            Rating(
+                row[RATING_ON],
+                row[RATING_LIKELIHOOD] or before.likelihood,
+                row[RATING_IMPACT] or before.impact,
+                row[RATING_REASON],
+                frozenset(link.to for link in row[WEIGHED]),
+            )
+        )
+    return found
+
+
+def _first_day(date: EventDate | None) -> int:
+    return date.first if date and date.first is not None else -(2**40)
+
+
+def standing(threat: Record) -> Rating | None:
+    """How a threat is weighed now; None where it never was."""
+    found = ratings(threat)
+    return found[-1] if found else None
+
+
+# Levels, by each method
+
+
+@dataclass(frozen=True)
+class MethodLevel:
+    """What one method comes to: its code, the level in its own words (marked), the plain level or "", and the reckoning."""
+
+    method: str
+    words: str
+    level: str
+    reckoning: Said
+
+
+def levels(assessment: Record, threats: Sequence[Record], factors: Sequence[Record]) -> list[MethodLevel]:
+    """The level by every method that has what it needs."""
+    scores = [(threat, rating.score) for threat in threats if (rating := standing(threat)) and rating.score]
+    found: list[MethodLevel] = []
+    if scores:
+        threat, highest = max(scores, key=lambda each: each[1].value if each[1] else 0)
+        assert highest
+        said = Said(
+            N_("The highest of the threats counts, “{threat}”: {likelihood} × {impact} = {value}."),
+            {"threat": threat.title, "value": highest.value},
+            {
+                "likelihood": LIKELIHOOD.label_of(str(highest.likelihood)),
+                "impact": IMPACT.label_of(str(highest.impact)),
+            },
+        )
+        found.append(MethodLevel("safetag_matrix", LEVELS.label_of(highest.band), highest.band, said))
+        found.append(_formula(highest.value, factors))
+    if assessment[CO_LEVEL]:
+        said = Said(N_("Chosen by you; this scale has no arithmetic."))
+        found.append(MethodLevel("co_scale", CO_SCALE.label_of(assessment[CO_LEVEL]), "", said))
+    return found
+
+
+def _formula(threat: int, factors: Sequence[Record]) -> MethodLevel:
+    weak = _mean(factors, "vulnerability")
+    strong = _mean(factors, "capacity")
+    value = min(Decimal(25), Decimal(threat) * (weak or 1) / (strong or 1))
+    facts = {"threats": threat, "weak": _shown(weak), "strong": _shown(strong), "value": _shown(value)}
+    level = band(value)
+    text = N_(
+        "{threats} (highest threat) × {weak} (vulnerabilities, mean) ÷ {strong} (capacities, mean) = {value}, at most 25. "
+        "What is not rated counts as 1. The formula helps to think; it measures nothing."
+    )
+    return MethodLevel("fld_pi_formula", LEVELS.label_of(level), level, Said(text, facts))
+
+
+def _shown(value: Decimal | None) -> str:
+    return "1" if value is None else f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP).normalize():f}"
+
+
+def _mean(factors: Sequence[Record], aspect: str) -> Decimal | None:
+    """The mean of the latest scores of all factors of one aspect, 1 to 5, without their sign; None where none is rated."""
+    found = [abs(number) for each in factors if each[ASPECT] == aspect and (number := factor_score(each))]
+    return Decimal(sum(found)) / len(found) if found else None
+
+
+def factor_score(factor: Record) -> int | None:
+    """The latest score of a factor, −5 to 5; None where it never got one."""
+    on, *_rest = FACTOR_RATINGS.fields
+    kept: tuple[Row, ...] = factor[FACTOR_RATINGS]
+    rows = sorted(kept, key=lambda row: _first_day(row[on]))
+    return next((row[SCORE] for row in reversed(rows) if row[SCORE] is not None), None)
+
+
+# Its course
+
+
+@dataclass(frozen=True)
+class Point:
+    """The level on a day (a day number), with the reason that was given."""
+
+    day: int
+    level: str
+    reason: str = ""
+
+
+def course(assessment: Record) -> list[Point]:
+    """How high the risk was each time, oldest first: every round, and what stands now."""
+    on, level, reason, *_rest = ROUNDS.fields
+    found = {
+        row[on].last: Point(row[on].last, row[level], row[reason])
+        for row in assessment[ROUNDS]
+        if row[level] and row[on] and row[on].last is not None
+    }
+    date = assessment[ASSESSED]
+    if assessment[LEVEL] and date and date.last is not None:
+        found[date.last] = Point(date.last, assessment[LEVEL], assessment[LEVEL_REASON])
+    return [found[day] for day in sorted(found)]
+
+
+def direction(points: Sequence[Point]) -> str:
+    """Where it goes: "rising", "falling", "steady", or "" where there is nothing to compare with."""
+    if len(points) < 2:
+        return ""
+    before, now = (ORDER[point.level] for point in points[-2:])
+    return "rising" if now > before else "falling" if now < before else "steady"
+
+
+# The loop
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An incident as the loop sees it: day number of the event and of its writing, how grave, and what it has in common."""
+
+    id: str
+    title: str
+    day: int
+    written: int
+    gravity: int
+    traits: tuple[patterns.Trait, ...] = field(default=(), compare=False)
+
+
+def happened(record: Record, written: int) -> Happened | None:
+    """An incident as the loop sees it; None for one that was shown to be wrong. `written` is the day it was written down."""
+    if record.values.get("verification") == "refuted":
+        return None
+    first, last = record.day_span()
+    day = last if last is not None else first if first is not None else written
+    acts = {row.get("act", "") for row in record.values.get("acts", ())}
+    gravity = max(_GRAVITY.get(str(record.values.get("sort", "")), 0), ORDER.get(record.code(Facet.LEVEL), 0))
+    if acts & _AGAINST_LIFE:
+        gravity = max(gravity, _GRAVITY["attack"])
+    return Happened(record.id, record.title, day, written, gravity, tuple(patterns.traits(record)))
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A likelihood that what happened proposes for one threat: from which code to which, why, because of which incidents, and
+    by which day (number) it should be looked at. `to` equals `now` where it cannot go higher, or nothing was weighed yet."""
+
+    now: str
+    to: str
+    reasons: tuple[Said, ...]
+    incidents: tuple[str, ...]
+    due: int
+
+
+def proposal(weighed: Sequence[Rating], found: Iterable[Happened], today: int) -> Proposal | None:
+    """What the incidents of a threat propose, given how it was weighed; None where there is nothing new to say.
+
+    Only what was not weighed yet, and happened or was written down since the last weighing, proposes anything. Silence never
+    does: there is no way from here to a lower likelihood.
+    """
+    last = weighed[-1] if weighed else None
+    since = _first_day(last.on) if last else -(2**40)
+    known = frozenset[str]().union(*(each.weighed for each in weighed))
+    every = sorted((each for each in found if each.day <= today), key=lambda each: (each.day, each.written, each.id))
+    new = [each for each in every if each.id not in known and max(each.day, each.written) >= since]
+    if not new:
+        return None
+    old = [each for each in every if each not in new]
+    more, worse, alike = _more(every, new), _worse(old, new), _alike(every, new)
+    reasons = [reason for reason in (more, worse, *alike) if reason]
+    if not reasons:
+        return None
+    now = last.likelihood if last else ""
+    steps = 2 if more and worse else 1
+    to = str(min(HIGHEST, int(now) + steps)) if now else ""
+    if now and now == to:
+        reasons.append(Said(N_("It is already weighed as expected: look at the impact, and at the plan.")))
+    if not now:
+        reasons.append(Said(N_("This threat was never weighed.")))
+    return Proposal(
+        now, to, tuple(reasons), tuple(each.id for each in new), max(each.written for each in new) + REASSESS_IN
+    )
+
+
+def _more(every: Sequence[Happened], new: Sequence[Happened]) -> Said | None:
+    until = max(each.day for each in new)
+    recent = sum(until - WINDOW < each.day <= until for each in every)
+    before = sum(until - 2 * WINDOW < each.day <= until - WINDOW for each in every)
+    if recent < _OFTEN and not (recent > 1 and recent > before):
+        return None
+    text = NN_(
+        "{count} incident in {days} days; {before} in the {days} days before.",
+        "{count} incidents in {days} days; {before} in the {days} days before.",
+    )
+    return Said(text, {"days": WINDOW, "before": before}, count=recent)
+
+
+def _worse(old: Sequence[Happened], new: Sequence[Happened]) -> Said | None:
+    gravest = max(new, key=lambda each: (each.gravity, each.day))
+    before = max((each.gravity for each in old), default=0)
+    if gravest.gravity <= before or (not old and gravest.gravity < _GRAVITY["attack"]):
+        return None
+    return Said(N_("“{title}” is graver than anything before."), {"title": gravest.title})
+
+
+def _alike(every: Sequence[Happened], new: Sequence[Happened]) -> list[Said]:
+    until, fresh = max(each.day for each in new), {each.id for each in new}
+    within = [each for each in every if until - MEMORY < each.day <= until]
+    shared: dict[tuple[Sort, str], tuple[str, list[Sighting]]] = {}
+    for each in within:
+        for trait in each.traits:
+            if trait.sort in _TELLING:
+                _shown_as, sightings = shared.setdefault((trait.sort, trait.key), (trait.shown, []))
+                if all(sighting.id != each.id for sighting in sightings):
+                    sightings.append(Sighting(each.id, each.day))
+    told = []
+    for pattern in patterns.patterns(shared, until):
+        if fresh.isdisjoint(sighting.id for sighting in pattern.sightings):
+            continue
+        words = {"what": patterns.LABELS[pattern.sort]}
+        if pattern.shown:
+            text = NN_("{what} in {count} incident: {shown}.", "{what} in {count} incidents: {shown}.")
+            told.append(Said(text, {"shown": pattern.shown}, words, pattern.count))
+        else:
+            told.append(
+                Said(NN_("{what} in {count} incident.", "{what} in {count} incidents."), {}, words, pattern.count)
+            )
+    return told[:_OFTEN]
+
+
+def said_all(reasons: Iterable[Said], speak: Speech) -> str:
+    """All reasons, one after the other."""
+    return " ".join(reason.say(speak) for reason in reasons)

@@ -1,0 +1,214 @@
+"""What a whole vault's incidents have in common, and how they are spread over regions and years. Long work, with progress.
+
+Where the index holds a trait (vehicles, means, places, actors), it is asked; words, hours and numbers inside an account are read
+off the incidents themselves, piece by piece.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hrd_vault.base.progress import SILENT, Progress
+from hrd_vault.domain import patterns
+from hrd_vault.domain.dates import of_day
+from hrd_vault.domain.patterns import LEAST, Pattern, Sighting, Sort, Trait
+from hrd_vault.services import records
+from hrd_vault.services.risk import today
+from hrd_vault.services.vault import Vault
+
+MOST = 100  # patterns of one sort that are told
+_SEEN = 60  # incidents of one pattern that are listed
+_PIECE = 4000  # incidents read between two looks at whether somebody stopped it
+_INDEXED = {
+    Sort.VEHICLE: ("vehicles",),
+    Sort.MEANS: ("means",),
+    Sort.PLACE: ("place",),
+    Sort.ACTOR: ("alleged", "acts.alleged"),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Patterns, the strongest first; how many incidents were looked at; how many patterns are not told."""
+
+    patterns: tuple[Pattern, ...]
+    incidents: int
+    untold: int
+
+
+def search(vault: Vault, progress: Progress = SILENT) -> Found:
+    """Everything that incidents share often enough. Raises `Cancelled`."""
+    now = today()
+    total = records.counts(vault).get("incident", 0)
+    progress.step(0, total + 1)
+    told: list[Pattern] = []
+    untold = 0
+    for sort, paths in _INDEXED.items():
+        groups = vault.rows.shared(paths, "incident", LEAST[sort])
+        untold += max(0, len(groups) - MOST)
+        for key, count in groups[:MOST]:
+            told.append(_indexed(vault, sort, paths, key, count, now))
+    read = _Reading()
+    done = 0
+    for rows in _pieces(vault.rows.texts("incident", ("occurred", "threat_words", "account", "phones"))):
+        for row in rows:
+            read.take(*row)
+        done += len(rows)
+        progress.step(done, total + 1)
+    found = read.patterns(now)
+    told = [*told, *(each for each in found if each.sort is not Sort.ACTOR)]
+    by_sort: Counter[Sort] = Counter()
+    kept = []
+    for each in sorted(told, key=lambda pattern: pattern.strength, reverse=True):
+        by_sort[each.sort] += 1
+        if by_sort[each.sort] <= MOST:
+            kept.append(each)
+        else:
+            untold += 1
+    progress.step(total + 1, total + 1)
+    return Found(tuple(_named(vault, kept)), total, untold)
+
+
+def _indexed(vault: Vault, sort: Sort, paths: tuple[str, ...], key: str, count: int, now: int) -> Pattern:
+    lines = vault.rows.lines_with(paths, key, "incident", _SEEN)
+    sightings = [Sighting(line.id, line.when_to) for line in lines]
+    shown = "" if sort is Sort.ACTOR else _as_written(vault, lines[0].position, paths[0], key) if lines else key
+    return patterns.made(sort, key, shown, sightings, now, count)
+
+
+def _as_written(vault: Vault, position: int, path: str, key: str) -> str:
+    """How the newest incident writes what is indexed under `key`."""
+    for stored in vault.rows.read([position]):
+        for trait in patterns.traits(stored.record):
+            if trait.shown.casefold() == key:
+                return trait.shown
+    return key
+
+
+def _named(vault: Vault, found: Iterable[Pattern]) -> Iterator[Pattern]:
+    """Actors by their names instead of their numbers."""
+    for each in found:
+        if each.sort is not Sort.ACTOR:
+            yield each
+            continue
+        title = records.titles(vault, [each.key]).get(each.key, "")
+        if title:
+            yield Pattern(each.sort, each.key, title, each.sightings, each.count, each.recent)
+
+
+def _pieces(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    piece: list[tuple[Any, ...]] = []
+    for row in rows:
+        piece.append(row)
+        if len(piece) == _PIECE:
+            yield piece
+            piece = []
+    yield piece
+
+
+class _Reading:
+    """Traits that only the incidents themselves tell, gathered one by one."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Sort, str], tuple[str, list[Sighting]]] = {}
+
+    def take(
+        self,
+        record_id: str,
+        day: int | None,
+        occurred: str | None,
+        threat: str | None,
+        account: str | None,
+        told: str | None,
+    ) -> None:
+        """Look at one incident: when, the threat's words, the account, and the numbers as JSON."""
+        sighting = None
+        for sort, key, shown in _traits(occurred or "", threat or "", account or "", json.loads(told) if told else ()):
+            sighting = sighting or Sighting(record_id, day)
+            known = self._found.get((sort, key))
+            if known is None:
+                self._found[sort, key] = (shown, [sighting])
+            elif known[1][-1] is not sighting:
+                known[1].append(sighting)
+
+    def patterns(self, now: int) -> list[Pattern]:
+        """What is shared often enough."""
+        several = {key: found for key, found in self._found.items() if len(found[1]) > 1}
+        return [_cut(each) for each in patterns.patterns(several, now)]
+
+
+def _traits(occurred: str, threat: str, account: str, numbers: Iterable[str]) -> Iterator[Trait]:
+    if part := patterns.part_of_day(occurred):
+        yield Trait(Sort.TIME, part, part)
+    if threat:
+        yield from patterns.wordings(threat)
+    if numbers or patterns.has_number(account) or (threat and patterns.has_number(threat)):
+        yield from patterns.phones(numbers, f"{account}\n{threat}")
+
+
+def _cut(pattern: Pattern) -> Pattern:
+    seen = pattern.sightings[:_SEEN]
+    return Pattern(pattern.sort, pattern.key, pattern.shown, seen, pattern.count, pattern.recent, pattern.among)
+
+
+# Regions
+
+
+@dataclass(frozen=True)
+class Region:
+    """Incidents of one region: how many in each year (newest first), how many grave ones, and what was done most often."""
+
+    name: str
+    years: tuple[tuple[int, int], ...]
+    count: int
+    grave: int
+    acts: tuple[str, ...]
+
+
+def regions(vault: Vault, progress: Progress = SILENT) -> list[Region]:
+    """Every region with its incidents, the one with most first; "" where none is known. Raises `Cancelled`."""
+    total = records.counts(vault).get("incident", 0)
+    years: dict[str, Counter[int]] = {}
+    grave: Counter[str] = Counter()
+    acts: dict[str, Counter[str]] = {}
+    done = 0
+    for rows in _pieces(vault.rows.texts("incident", ("place", "level", "acts"))):
+        for _record, day, place, level, done_acts in rows:
+            name = region_of(json.loads(place) if place and place.startswith("{") else place)
+            if day is not None and of_year(day) > 0:
+                years.setdefault(name, Counter())[of_year(day)] += 1
+            else:
+                years.setdefault(name, Counter())[0] += 1
+            grave[name] += level in ("high", "critical")
+            acts.setdefault(name, Counter()).update(_acts(done_acts))
+        done += len(rows)
+        progress.step(done, max(total, done))
+    found = [
+        Region(
+            name,
+            tuple(sorted(counted.items(), reverse=True)),
+            sum(counted.values()),
+            grave[name],
+            tuple(act for act, _count in acts[name].most_common(3)),
+        )
+        for name, counted in years.items()
+    ]
+    return sorted(found, key=lambda region: (-region.count, region.name))
+
+
+def _acts(told: str | None) -> set[str]:
+    return {row["act"] for row in json.loads(told) if row.get("act")} if told else set()
+
+
+def of_year(day: int) -> int:
+    """The year of a day number; 0 where no calendar reaches."""
+    return int(of_day(day).text[:4]) if -719_000 < day < 2_900_000 else 0
+
+
+def region_of(place: object) -> str:
+    """The region that a place lies in: its region, else its town, else its country, else its words."""
+    if isinstance(place, dict):
+        return str(place.get("region") or place.get("municipality") or place.get("country") or place.get("name") or "")
+    return str(place or "")

@@ -1,0 +1,385 @@
+"""The risk loop as it stands: an assessment with all that hangs on it, what incidents propose, what the trend says.
+
+What can be worked out is worked out when it is asked for: proposals, trend, gaps and shares are stored nowhere.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hrd_vault.base import clock
+from hrd_vault.domain import protection, risk
+from hrd_vault.domain.dates import day_of
+from hrd_vault.domain.fields import Links
+from hrd_vault.domain.figures import Actor, ActorMap, Course, Event, Gauge, Line, Mark, Matrix, Period, Timeline
+from hrd_vault.domain.kinds.assessment import ACTORS, ASSESSMENT, LEVEL
+from hrd_vault.domain.kinds.measure import BEGAN, DUE, MEASURE, STATE
+from hrd_vault.domain.kinds.plan import ASSESSMENTS, PLAN
+from hrd_vault.domain.kinds.threat import FACTOR, INCIDENTS, THREAT
+from hrd_vault.domain.options import unanswered
+from hrd_vault.domain.query import Filter, Query
+from hrd_vault.domain.records import Record
+from hrd_vault.domain.risk import Happened, MethodLevel, Point, Proposal, Rating
+from hrd_vault.services import records
+from hrd_vault.services.records import ALL
+from hrd_vault.services.vault import Vault
+from hrd_vault.store.records import Stored
+
+TIE = "threats"  # the field of an incident that ties it to threats
+LOOKED_AT = 100  # incidents of one threat that are read whole; of older ones only how grave they were is asked
+_ON_A_LINE = 400  # events that a time line shows
+_YEAR = 365
+_QUARTERS = 4
+_SOON = 7
+
+
+@dataclass(frozen=True)
+class ThreatShown:
+    """A threat on its page: its letter, how it is weighed and was before, how many incidents are tied to it, what they say."""
+
+    letter: str
+    record: Record
+    rating: Rating | None
+    before: Rating | None
+    incidents: int
+    proposal: Proposal | None
+
+
+@dataclass(frozen=True)
+class MeasureShown:
+    """A measure on its page: by how many days it is late (negative: that many are left; None without a day)."""
+
+    record: Record
+    late: int | None
+
+
+@dataclass(frozen=True)
+class PlanShown:
+    """A plan with its measures, and the sorts of option it has nothing for yet."""
+
+    record: Record
+    measures: tuple[MeasureShown, ...]
+    open_questions: tuple[str, ...]
+    check_ins: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything an assessment's page says."""
+
+    record: Record
+    level: str
+    direction: str
+    levels: tuple[MethodLevel, ...]
+    threats: tuple[ThreatShown, ...]
+    factors: tuple[Record, ...]
+    plans: tuple[PlanShown, ...]
+    matrix: Matrix
+    course: Course
+    timeline: Timeline
+    actors: ActorMap
+    gauge: Gauge
+    titles: Mapping[str, str]
+
+    @property
+    def measures(self) -> tuple[MeasureShown, ...]:
+        """The measures of all its plans."""
+        return tuple(measure for plan in self.plans for measure in plan.measures)
+
+
+def today() -> int:
+    """The number of this day."""
+    return day_of(clock.now())
+
+
+def letter(place: int) -> str:
+    """A, B, … Z, AA, AB, …"""
+    return (letter(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+
+
+# The page
+
+
+def page(vault: Vault, assessment_id: str, *, quiet: bool = False) -> Page:
+    """An assessment with all that hangs on it; in a `quiet` view without names. Raises `VaultError` ``vault.no_record``."""
+    record = records.get(vault, assessment_id).record
+    parts = [each.record for each in vault.rows.owned_by(assessment_id) if not each.deleted]
+    threats = _letters(vault, [each for each in parts if each.kind.name == THREAT.name])
+    factors = tuple(each for each in parts if each.kind.name == FACTOR.name)
+    plans = tuple(plan_shown(vault, each) for each in _plans_for(vault, assessment_id))
+    points = risk.course(record)
+    linked = {
+        link.to
+        for each in (record, *parts, *(part for plan in plans for part in (plan.record, *_records(plan.measures))))
+        for _path, _row, link in each.links()
+    }
+    measures = _records(each for plan in plans for each in plan.measures)
+    return Page(
+        record,
+        record[LEVEL],
+        risk.direction(points),
+        tuple(risk.levels(record, [each.record for each in threats], factors)),
+        threats,
+        factors,
+        plans,
+        matrix(threats),
+        Course((Line(record.called(quiet=quiet), tuple(points)),)),
+        _timeline(vault, threats, measures),
+        actor_map(record),
+        gauge(measures),
+        records.titles(vault, linked, quiet=quiet),
+    )
+
+
+def _records(measures: Iterable[MeasureShown]) -> list[Record]:
+    return [each.record for each in measures]
+
+
+def _letters(vault: Vault, threats: Sequence[Record]) -> tuple[ThreatShown, ...]:
+    """Threats with their letters, the worst first."""
+    weighed = [(each, risk.ratings(each)) for each in threats]
+    weighed.sort(key=lambda each: -(each[1][-1].score.value if each[1] and each[1][-1].score else 0))
+    return tuple(
+        ThreatShown(
+            letter(place),
+            record,
+            found[-1] if found else None,
+            found[-2] if len(found) > 1 else None,
+            len(_tied(vault, record)),
+            proposal(vault, record),
+        )
+        for place, (record, found) in enumerate(weighed)
+    )
+
+
+def matrix(threats: Iterable[ThreatShown]) -> Matrix:
+    """The weighed threats, five by five."""
+    return Matrix(
+        tuple(
+            Mark(
+                each.letter,
+                each.record.title,
+                each.rating.score,
+                each.before.score if each.before and each.before.score != each.rating.score else None,
+            )
+            for each in threats
+            if each.rating and each.rating.score
+        )
+    )
+
+
+def actor_map(assessment: Record) -> ActorMap:
+    """The actors of an assessment, and who is tied to whom by the names they have there."""
+    name, _who, _sort, stance, *_rest = ACTORS.fields
+    power = next(each for each in ACTORS.fields if each.name == "power")
+    tied = next(each for each in ACTORS.fields if each.name == "tied_to")
+    rows = [row for row in assessment[ACTORS] if row[name]]
+    places = {row[name].casefold(): place for place, row in enumerate(rows)}
+    ties = {
+        (min(place, places[each.casefold()]), max(place, places[each.casefold()]))
+        for place, row in enumerate(rows)
+        for each in row[tied]
+        if places.get(each.casefold(), place) != place
+    }
+    return ActorMap(tuple(Actor(row[name], row[stance], row[power] or 0) for row in rows), tuple(sorted(ties)))
+
+
+def gauge(measures: Sequence[Record]) -> Gauge:
+    """Which sorts of measure stood in each of the last quarters, this one last."""
+    year, month = (int(part) for part in clock.now()[:7].split("-"))
+    quarter = (month - 1) // 3 + 1
+    periods = []
+    for back in range(_QUARTERS - 1, -1, -1):
+        place = year * 4 + quarter - 1 - back
+        its_year, its_quarter = place // 4, place % 4 + 1
+        first = day_of(f"{its_year}-{3 * its_quarter - 2:02}-01")
+        last = day_of(f"{its_year + its_quarter // 4}-{3 * its_quarter % 12 + 1:02}-01") - 1
+        standing = [each for each in measures if protection.stands_in(each, first, last)]
+        periods.append(Period(its_year, its_quarter, protection.shares(standing)))
+    return Gauge(tuple(periods))
+
+
+def _timeline(vault: Vault, threats: Sequence[ThreatShown], measures: Sequence[Record]) -> Timeline:
+    """Incidents tied to the threats, each weighing, each measure that began; the newest of them where they are many."""
+    lines = {
+        line.id: line
+        for each in threats
+        for line in records.find(vault, _tied_query(each.record.id, _ON_A_LINE))
+        if line.when_to is not None
+    }
+    events = [Event(line.when_to or 0, "incident", line.title, line.level) for line in lines.values()]
+    for each in threats:
+        for rating in risk.ratings(each.record):
+            if rating.on and rating.on.last is not None and rating.score:
+                events.append(Event(rating.on.last, "rating", f"{each.letter}  {each.record.title}", rating.score.band))
+    for measure in measures:
+        begun = measure[BEGAN] or measure[DUE]
+        if begun and begun.first is not None:
+            events.append(Event(begun.first, "measure", measure.title))
+    return Timeline(tuple(sorted(events, key=lambda event: event.day)[-_ON_A_LINE:]))
+
+
+def _plans_for(vault: Vault, assessment_id: str) -> list[Record]:
+    query = Query(kinds=(PLAN.name,), filters=(Filter(ASSESSMENTS.name, assessment_id, assessment_id),), limit=ALL)
+    return records.find_records(vault, query)
+
+
+def plan_shown(vault: Vault, plan: Record) -> PlanShown:
+    """A plan with its measures, what is due first."""
+    now = today()
+    parts = [
+        each.record
+        for each in vault.rows.owned_by(plan.id)
+        if not each.deleted and each.record.kind.name == MEASURE.name
+    ]
+    measures = [MeasureShown(each, _late(each, now)) for each in parts]
+    measures.sort(key=lambda each: (each.late is None, -(each.late or 0)))
+    counts = protection.shares(parts)
+    told = {
+        "preventive": sum(bool(each.values.get("prevents")) for each in parts),
+        "collective": counts["collective"],
+        "psychosocial": sum(each.values.get("sort") == "psychosocial" for each in parts),
+        "structural": counts["structural"],
+    }
+    needs = sum(bool(each.values.get("needs")) for each in parts)
+    skipped = tuple(plan.values.get("skipped", ()))
+    query = Query(
+        kinds=("task",), filters=(Filter("about", plan.id, plan.id), Filter("sort", "check_in", "check_in")), limit=ALL
+    )
+    return PlanShown(
+        plan, tuple(measures), tuple(unanswered(skipped, told, needs)), tuple(records.find_records(vault, query))
+    )
+
+
+def _late(measure: Record, now: int) -> int | None:
+    due = measure[DUE]
+    if due is None or due.last is None or measure[STATE] in ("done", *protection.NOT_TAKEN):
+        return None
+    return now - due.last
+
+
+# The loop
+
+
+def _tied_query(threat_id: str, limit: int) -> Query:
+    return Query(kinds=("incident",), filters=(Filter(TIE, threat_id, threat_id),), limit=limit)
+
+
+def _tied(vault: Vault, threat: Record) -> list[int]:
+    """Where the incidents of a threat stand, the newest first: those that name it, and those it names."""
+    found = list(records.positions(vault, _tied_query(threat.id, ALL)))
+    named = [link.to for link in threat[INCIDENTS]]
+    if not named:
+        return found
+    others = (vault.rows.get(each) for each in named)
+    known = {each.position for each in others if each and not each.deleted and each.record.kind.name == "incident"}
+    return sorted(known.union(found), reverse=True)
+
+
+def proposal(vault: Vault, threat: Record) -> Proposal | None:
+    """What the incidents of a threat propose now; None where there is nothing new to say."""
+    places = _tied(vault, threat)
+    found = [told for each in records.at(vault, places[:LOOKED_AT]) if (told := _happened(each))]
+    if len(places) > LOOKED_AT and found:
+        found.append(_older(vault, threat, places[LOOKED_AT], min(each.day for each in found)))
+    return risk.proposal(risk.ratings(threat), found, today())
+
+
+def _happened(stored: Stored) -> Happened | None:
+    return risk.happened(stored.record, day_of(stored.record.made))
+
+
+def _older(vault: Vault, threat: Record, position: int, day: int) -> Happened:
+    """All incidents before the ones that are read, as one: as grave as the gravest of them."""
+
+    def any_with(path: str, code: str) -> bool:
+        filters = (Filter(TIE, threat.id, threat.id), Filter(path, code, code))
+        return bool(records.find(vault, Query(kinds=("incident",), filters=filters, limit=1, after=position + 1)))
+
+    gravity = next((grave for code, grave in (("attack", 5), ("threat", 4)) if any_with("sort", code)), 3)
+    return Happened("", "", day - 1, day - 1, gravity)
+
+
+def changes_of(vault: Vault, incident_id: str) -> list[tuple[Record, Record | None, Rating | None, Proposal | None]]:
+    """What an incident changes: each threat it belongs to, the assessment that is part of, how it stands, what is proposed."""
+    record = records.get(vault, incident_id).record
+    named = [link.to for link in record[tie_field(record)]]
+    named += [
+        other.id
+        for other, path in records.pointing_at(vault, incident_id)
+        if path == INCIDENTS.name and other.kind.name == THREAT.name
+    ]
+    found = []
+    for each in dict.fromkeys(named):
+        stored = vault.rows.get(each)
+        if stored and not stored.deleted and stored.record.kind.name == THREAT.name:
+            owner = vault.rows.get(stored.record.owner())
+            found.append(
+                (
+                    stored.record,
+                    owner.record if owner else None,
+                    risk.standing(stored.record),
+                    proposal(vault, stored.record),
+                )
+            )
+    return found
+
+
+def tie_field(incident: Record) -> Links:
+    """The field by which an incident is tied to threats."""
+    field = incident.kind.field(TIE)
+    assert isinstance(field, Links)
+    return field
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An assessment that should be looked at again because of what happened: why, and by which day."""
+
+    record: Record
+    threat: Record
+    proposal: Proposal
+
+
+def waiting(vault: Vault) -> list[Waiting]:
+    """Every assessment with a proposal that nobody decided about yet, the most urgent first."""
+    found: dict[str, Waiting] = {}
+    for stored in vault.rows.all((THREAT.name,)):
+        threat = stored.record
+        told = proposal(vault, threat)
+        owner = vault.rows.get(threat.owner()) if told else None
+        if told and owner and not owner.deleted:
+            known = found.get(owner.record.id)
+            if known is None or told.due < known.proposal.due:
+                found[owner.record.id] = Waiting(owner.record, threat, told)
+    return sorted(found.values(), key=lambda each: each.proposal.due)
+
+
+def trends(vault: Vault, *, quiet: bool = False) -> Course:
+    """The course of every assessment over the last year; what stood before it is its first point."""
+    begin, lines = today() - _YEAR, []
+    for stored in vault.rows.all((ASSESSMENT.name,)):
+        points = risk.course(stored.record)
+        older = [point for point in points if point.day < begin]
+        kept = [
+            *(Point(begin, point.level, point.reason) for point in older[-1:]),
+            *(p for p in points if p.day >= begin),
+        ]
+        if kept:
+            lines.append(Line(stored.record.called(quiet=quiet), tuple(kept)))
+    return Course(tuple(lines))
+
+
+def funding(vault: Vault) -> list[Record]:
+    """Every measure that costs something and is not refused, of plans that are not in the trash."""
+    return [
+        stored.record
+        for stored in vault.rows.all((MEASURE.name,))
+        if stored.record.values.get("cost") and stored.record[STATE] not in protection.NOT_TAKEN
+    ]
+
+
+def is_due(record: Record) -> bool:
+    """Whether an assessment should be looked at again by the day it set itself."""
+    field = record.kind.field("next_review")
+    date = record[field] if field else None
+    return bool(date and date.last is not None and date.last <= today() + _SOON)
