@@ -1,7 +1,7 @@
 """Pictures as values: what stands on them, and the same as a table in words. Who draws them knows nothing else.
 
-Five pictures answer five questions: which threat is worst (`Matrix`), where it goes (`Course`), what came before (`Timeline`),
-who is tied to whom (`ActorMap`), and whether protection becomes collective (`Gauge`).
+Five pictures answer five questions: which threat is worst (`Matrix`), where it goes (`Course`), what came before
+(`Timeline`), who is tied to whom (`ActorMap`), and whether protection becomes collective (`Gauge`).
 """
 
 from collections.abc import Mapping

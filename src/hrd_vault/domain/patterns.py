@@ -131,7 +131,7 @@ def wordings(text: str) -> Iterator[Trait]:
     run = _RUN_OF_LETTERS if words and sum(len(word) == 1 for word in words) > len(words) / 2 else _RUN
     for at in range(len(words) - run + 1):
         told = " ".join(words[at : at + run])
-        if len(told) > 2 * run:
+        if run == _RUN_OF_LETTERS or len(told) > 2 * run:
             yield Trait(Sort.WORDING, told, told)
 
 

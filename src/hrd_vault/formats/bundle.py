@@ -180,7 +180,7 @@ def _filled(
     bare = whole(heads, empty)
     wanted = _padded_size(bare)
     while True:
-        # The manifest writes out how long the padding is, and an archive beyond four gibibytes ends with more: so it is tried.
+        # The manifest writes how long the padding is, and an archive beyond four gibibytes ends with more: so it is tried.
         for more in range(_LONGEST_NUMBER + 1):
             for end in (0, FAR_END):
                 fill = wanted - bare - more - end

@@ -1,4 +1,4 @@
-"""Assessing: weighing threats, taking or leaving what incidents propose, writing a whole page, assessing anew. Each is one step."""
+"""Assessing: weighing threats, taking or leaving what incidents propose, writing a page, assessing anew. One step each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -102,7 +102,7 @@ def _put(vault: Vault, operation: Operation, data: Json) -> Record:
 
 
 def write_page(vault: Vault, data: Json, assessment_id: str = "") -> Changes:
-    """Write a whole assessment from its one page: of whom, what we fear, how likely and why, what helps, who does what by when.
+    """Write a whole assessment from its one page: of whom, what we fear, why, what helps, who does what by when.
 
     `data` has the fields of the assessment, and under ``fears``, ``helps`` and ``does`` rows as `domain.first_page` declares
     them. Whatever is empty is left out. One step. Raises `VaultError` ``record.invalid``.

@@ -87,7 +87,12 @@ def text(made: Draft) -> str:
 
 
 def write(vault: Vault, made: Draft, target: Path, content: bytes) -> None:
-    """Write a document out in the clear to the new file `target`; the journal and the ledger of exhibits know of it.
+    """Write a document out, as `write_out`."""
+    write_out(vault, made.profile.name, [record.id for record in made.preview.records], target, content)
+
+
+def write_out(vault: Vault, name: str, records: Sequence[str], target: Path, content: bytes) -> None:
+    """Write a document of some `name`, made from `records`, in the clear to the new file `target`; the journal knows of it.
 
     Raises `VaultError` ``use.file_exists`` or a disk code.
     """
@@ -99,7 +104,7 @@ def write(vault: Vault, made: Draft, target: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
         with new_file(part) as sink:
             sink.write(content)
-        facts = {"profile": made.profile.name, "records": [record.id for record in made.preview.records]}
+        facts = {"profile": name, "records": list(records)}
         operation.note("document", canonical.clean(facts))
 
     try:

@@ -1,7 +1,7 @@
 """What a whole vault's incidents have in common, and how they are spread over regions and years. Long work, with progress.
 
-Where the index holds a trait (vehicles, means, places, actors), it is asked; words, hours and numbers inside an account are read
-off the incidents themselves, piece by piece.
+Where the index holds a trait (vehicles, means, places, actors), it is asked; words, hours and numbers inside an account are
+read off the incidents themselves, piece by piece.
 """
 
 import json
@@ -49,7 +49,8 @@ def search(vault: Vault, progress: Progress = SILENT) -> Found:
         groups = vault.rows.shared(paths, "incident", LEAST[sort])
         untold += max(0, len(groups) - MOST)
         for key, count in groups[:MOST]:
-            told.append(_indexed(vault, sort, paths, key, count, now))
+            found = _indexed(vault, sort, paths, key, count, now)
+            told += [found] if found else []
     read = _Reading()
     done = 0
     for rows in _pieces(vault.rows.texts("incident", ("occurred", "threat_words", "account", "phones"))):
@@ -71,20 +72,19 @@ def search(vault: Vault, progress: Progress = SILENT) -> Found:
     return Found(tuple(_named(vault, kept)), total, untold)
 
 
-def _indexed(vault: Vault, sort: Sort, paths: tuple[str, ...], key: str, count: int, now: int) -> Pattern:
+def _indexed(vault: Vault, sort: Sort, paths: tuple[str, ...], key: str, count: int, now: int) -> Pattern | None:
+    """The pattern of what is indexed under `key`; None where it is no trait by itself (the region that a place lies in)."""
     lines = vault.rows.lines_with(paths, key, "incident", _SEEN)
-    sightings = [Sighting(line.id, line.when_to) for line in lines]
-    shown = "" if sort is Sort.ACTOR else _as_written(vault, lines[0].position, paths[0], key) if lines else key
-    return patterns.made(sort, key, shown, sightings, now, count)
+    shown = "" if sort is Sort.ACTOR else _as_written(vault, lines[0].position, sort, key)
+    if shown is None:
+        return None
+    return patterns.made(sort, key, shown, [Sighting(line.id, line.when_to) for line in lines], now, count)
 
 
-def _as_written(vault: Vault, position: int, path: str, key: str) -> str:
+def _as_written(vault: Vault, position: int, sort: Sort, key: str) -> str | None:
     """How the newest incident writes what is indexed under `key`."""
-    for stored in vault.rows.read([position]):
-        for trait in patterns.traits(stored.record):
-            if trait.shown.casefold() == key:
-                return trait.shown
-    return key
+    told = (trait for stored in vault.rows.read([position]) for trait in patterns.traits(stored.record))
+    return next((trait.shown for trait in told if trait.sort is sort and trait.shown.casefold() == key), None)
 
 
 def _named(vault: Vault, found: Iterable[Pattern]) -> Iterator[Pattern]:

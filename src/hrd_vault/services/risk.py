@@ -3,16 +3,16 @@
 What can be worked out is worked out when it is asked for: proposals, trend, gaps and shares are stored nowhere.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hrd_vault.base import clock
-from hrd_vault.domain import protection, risk
+from hrd_vault.domain import figuring, protection, risk
 from hrd_vault.domain.dates import day_of
 from hrd_vault.domain.fields import Links
-from hrd_vault.domain.figures import Actor, ActorMap, Course, Event, Gauge, Line, Mark, Matrix, Period, Timeline
-from hrd_vault.domain.kinds.assessment import ACTORS, ASSESSMENT, LEVEL
-from hrd_vault.domain.kinds.measure import BEGAN, DUE, MEASURE, STATE
+from hrd_vault.domain.figures import ActorMap, Course, Event, Gauge, Line, Matrix, Timeline
+from hrd_vault.domain.kinds.assessment import ASSESSMENT, LEVEL
+from hrd_vault.domain.kinds.measure import DUE, MEASURE, STATE
 from hrd_vault.domain.kinds.plan import ASSESSMENTS, PLAN
 from hrd_vault.domain.kinds.threat import FACTOR, INCIDENTS, THREAT
 from hrd_vault.domain.options import unanswered
@@ -28,13 +28,12 @@ TIE = "threats"  # the field of an incident that ties it to threats
 LOOKED_AT = 100  # incidents of one threat that are read whole; of older ones only how grave they were is asked
 _ON_A_LINE = 400  # events that a time line shows
 _YEAR = 365
-_QUARTERS = 4
 _SOON = 7
 
 
 @dataclass(frozen=True)
 class ThreatShown:
-    """A threat on its page: its letter, how it is weighed and was before, how many incidents are tied to it, what they say."""
+    """A threat on its page: its letter, how it is and was weighed, how many incidents are tied to it, what they say."""
 
     letter: str
     record: Record
@@ -91,11 +90,6 @@ def today() -> int:
     return day_of(clock.now())
 
 
-def letter(place: int) -> str:
-    """A, B, … Z, AA, AB, …"""
-    return (letter(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
-
-
 # The page
 
 
@@ -103,7 +97,7 @@ def page(vault: Vault, assessment_id: str, *, quiet: bool = False) -> Page:
     """An assessment with all that hangs on it; in a `quiet` view without names. Raises `VaultError` ``vault.no_record``."""
     record = records.get(vault, assessment_id).record
     parts = [each.record for each in vault.rows.owned_by(assessment_id) if not each.deleted]
-    threats = _letters(vault, [each for each in parts if each.kind.name == THREAT.name])
+    lettered = figuring.lettered(each for each in parts if each.kind.name == THREAT.name)
     factors = tuple(each for each in parts if each.kind.name == FACTOR.name)
     plans = tuple(plan_shown(vault, each) for each in _plans_for(vault, assessment_id))
     points = risk.course(record)
@@ -117,15 +111,15 @@ def page(vault: Vault, assessment_id: str, *, quiet: bool = False) -> Page:
         record,
         record[LEVEL],
         risk.direction(points),
-        tuple(risk.levels(record, [each.record for each in threats], factors)),
-        threats,
+        tuple(risk.levels(record, [each for _letter, each, _ratings in lettered], factors)),
+        tuple(_shown(vault, *each) for each in lettered),
         factors,
         plans,
-        matrix(threats),
+        figuring.matrix(lettered),
         Course((Line(record.called(quiet=quiet), tuple(points)),)),
-        _timeline(vault, threats, measures),
-        actor_map(record),
-        gauge(measures),
+        figuring.timeline(_incidents(vault, (each for _letter, each, _ratings in lettered)), lettered, measures),
+        figuring.actor_map(record),
+        figuring.gauge(measures, clock.now()),
         records.titles(vault, linked, quiet=quiet),
     )
 
@@ -134,88 +128,17 @@ def _records(measures: Iterable[MeasureShown]) -> list[Record]:
     return [each.record for each in measures]
 
 
-def _letters(vault: Vault, threats: Sequence[Record]) -> tuple[ThreatShown, ...]:
-    """Threats with their letters, the worst first."""
-    weighed = [(each, risk.ratings(each)) for each in threats]
-    weighed.sort(key=lambda each: -(each[1][-1].score.value if each[1] and each[1][-1].score else 0))
-    return tuple(
-        ThreatShown(
-            letter(place),
-            record,
-            found[-1] if found else None,
-            found[-2] if len(found) > 1 else None,
-            len(_tied(vault, record)),
-            proposal(vault, record),
-        )
-        for place, (record, found) in enumerate(weighed)
-    )
+def _shown(vault: Vault, letter: str, record: Record, ratings: list[Rating]) -> ThreatShown:
+    now, before = (ratings[-1] if ratings else None), (ratings[-2] if len(ratings) > 1 else None)
+    return ThreatShown(letter, record, now, before, len(_tied(vault, record)), proposal(vault, record))
 
 
-def matrix(threats: Iterable[ThreatShown]) -> Matrix:
-    """The weighed threats, five by five."""
-    return Matrix(
-        tuple(
-            Mark(
-                each.letter,
-                each.record.title,
-                each.rating.score,
-                each.before.score if each.before and each.before.score != each.rating.score else None,
-            )
-            for each in threats
-            if each.rating and each.rating.score
-        )
-    )
-
-
-def actor_map(assessment: Record) -> ActorMap:
-    """The actors of an assessment, and who is tied to whom by the names they have there."""
-    name, _who, _sort, stance, *_rest = ACTORS.fields
-    power = next(each for each in ACTORS.fields if each.name == "power")
-    tied = next(each for each in ACTORS.fields if each.name == "tied_to")
-    rows = [row for row in assessment[ACTORS] if row[name]]
-    places = {row[name].casefold(): place for place, row in enumerate(rows)}
-    ties = {
-        (min(place, places[each.casefold()]), max(place, places[each.casefold()]))
-        for place, row in enumerate(rows)
-        for each in row[tied]
-        if places.get(each.casefold(), place) != place
-    }
-    return ActorMap(tuple(Actor(row[name], row[stance], row[power] or 0) for row in rows), tuple(sorted(ties)))
-
-
-def gauge(measures: Sequence[Record]) -> Gauge:
-    """Which sorts of measure stood in each of the last quarters, this one last."""
-    year, month = (int(part) for part in clock.now()[:7].split("-"))
-    quarter = (month - 1) // 3 + 1
-    periods = []
-    for back in range(_QUARTERS - 1, -1, -1):
-        place = year * 4 + quarter - 1 - back
-        its_year, its_quarter = place // 4, place % 4 + 1
-        first = day_of(f"{its_year}-{3 * its_quarter - 2:02}-01")
-        last = day_of(f"{its_year + its_quarter // 4}-{3 * its_quarter % 12 + 1:02}-01") - 1
-        standing = [each for each in measures if protection.stands_in(each, first, last)]
-        periods.append(Period(its_year, its_quarter, protection.shares(standing)))
-    return Gauge(tuple(periods))
-
-
-def _timeline(vault: Vault, threats: Sequence[ThreatShown], measures: Sequence[Record]) -> Timeline:
-    """Incidents tied to the threats, each weighing, each measure that began; the newest of them where they are many."""
-    lines = {
-        line.id: line
-        for each in threats
-        for line in records.find(vault, _tied_query(each.record.id, _ON_A_LINE))
-        if line.when_to is not None
-    }
-    events = [Event(line.when_to or 0, "incident", line.title, line.level) for line in lines.values()]
-    for each in threats:
-        for rating in risk.ratings(each.record):
-            if rating.on and rating.on.last is not None and rating.score:
-                events.append(Event(rating.on.last, "rating", f"{each.letter}  {each.record.title}", rating.score.band))
-    for measure in measures:
-        begun = measure[BEGAN] or measure[DUE]
-        if begun and begun.first is not None:
-            events.append(Event(begun.first, "measure", measure.title))
-    return Timeline(tuple(sorted(events, key=lambda event: event.day)[-_ON_A_LINE:]))
+def _incidents(vault: Vault, threats: Iterable[Record]) -> list[Event]:
+    """The incidents tied to threats, as far as their day is known, the newest of each."""
+    lines = {line.id: line for each in threats for line in records.find(vault, _tied_query(each.id, _ON_A_LINE))}
+    return [
+        Event(line.when_to, "incident", line.title, line.level) for line in lines.values() if line.when_to is not None
+    ]
 
 
 def _plans_for(vault: Vault, assessment_id: str) -> list[Record]:
@@ -299,8 +222,19 @@ def _older(vault: Vault, threat: Record, position: int, day: int) -> Happened:
     return Happened("", "", day - 1, day - 1, gravity)
 
 
-def changes_of(vault: Vault, incident_id: str) -> list[tuple[Record, Record | None, Rating | None, Proposal | None]]:
-    """What an incident changes: each threat it belongs to, the assessment that is part of, how it stands, what is proposed."""
+@dataclass(frozen=True)
+class Changed:
+    """A threat that an incident belongs to: what it is part of, how it is weighed, what is proposed, what is done."""
+
+    threat: Record
+    assessment: Record | None
+    rating: Rating | None
+    proposal: Proposal | None
+    measures: tuple[MeasureShown, ...]
+
+
+def changes_of(vault: Vault, incident_id: str) -> list[Changed]:
+    """What an incident changes, threat by threat."""
     record = records.get(vault, incident_id).record
     named = [link.to for link in record[tie_field(record)]]
     named += [
@@ -308,19 +242,15 @@ def changes_of(vault: Vault, incident_id: str) -> list[tuple[Record, Record | No
         for other, path in records.pointing_at(vault, incident_id)
         if path == INCIDENTS.name and other.kind.name == THREAT.name
     ]
-    found = []
+    now, found = today(), []
     for each in dict.fromkeys(named):
         stored = vault.rows.get(each)
         if stored and not stored.deleted and stored.record.kind.name == THREAT.name:
-            owner = vault.rows.get(stored.record.owner())
-            found.append(
-                (
-                    stored.record,
-                    owner.record if owner else None,
-                    risk.standing(stored.record),
-                    proposal(vault, stored.record),
-                )
-            )
+            threat, owner = stored.record, vault.rows.get(stored.record.owner())
+            answers = [other for other, path in records.pointing_at(vault, threat.id) if path == "threats"]
+            measures = [MeasureShown(each, _late(each, now)) for each in answers if each.kind.name == MEASURE.name]
+            assessment = owner.record if owner else None
+            found.append(Changed(threat, assessment, risk.standing(threat), proposal(vault, threat), tuple(measures)))
     return found
 
 

@@ -6,8 +6,9 @@ Asks for facets, not kinds. Silence here means that nothing was entered, never t
 from dataclasses import dataclass
 
 from hrd_vault.base import clock
-from hrd_vault.domain.dates import day_number
-from hrd_vault.domain.fields import Facet, Field
+from hrd_vault.base.i18n import current
+from hrd_vault.domain.dates import day_of
+from hrd_vault.domain.fields import Facet, Field, Links
 from hrd_vault.domain.query import Filter, Query
 from hrd_vault.domain.records import Record
 from hrd_vault.services import drafts, habits, inbox, records
@@ -18,16 +19,19 @@ from hrd_vault.services.vault import Vault
 AHEAD = 14  # days
 CODE_WRITTEN = "code written"  # the habit that says that the recovery code was typed back
 _MOST = 100
-_ENDED = frozenset({"done", "dropped"})
+_ENDED = frozenset({"done", "dropped", "refused"})
 
 
 @dataclass(frozen=True)
 class Due:
-    """A record that asks for something: which of its dates, and in how many days (negative: late)."""
+    """A record that asks for something: which of its dates, and in how many days (negative: late); what was agreed for then or
+    which reason was given, and who acts."""
 
     record: Record
     label: str
     days: int
+    detail: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,16 @@ class Today:
 
 def today(vault: Vault, *, quiet: bool = False) -> Today:
     """What there is to do today and in the next `AHEAD` days; in a `quiet` view without names."""
-    time = clock.now()
-    now = day_number(*(int(part) for part in time[:10].split("-")))
+    now = day_of(clock.now())
     due = [
         found
         for kind in vault.catalogue.kinds
         for field in kind.with_facet(Facet.DUE)
-        for found in _due(vault, kind.name, field, now)
+        for found in _due(vault, kind.name, field, now, quiet=quiet)
     ]
     captures, unreadable = inbox.waiting(vault)
     backups = vault.journal.last("backup", 1)
-    age = now - day_number(*(int(part) for part in backups[0].time[:10].split("-"))) if backups else None
+    age = now - day_of(backups[0].time) if backups else None
     titles = records.titles(vault, (draft.record for draft in drafts.every(vault)), quiet=quiet)
     return Today(
         tuple(sorted(due, key=lambda each: each.days)),
@@ -68,14 +71,26 @@ def today(vault: Vault, *, quiet: bool = False) -> Today:
     )
 
 
-def _due(vault: Vault, kind: str, field: "Field[object]", now: int) -> list[Due]:
+def _due(vault: Vault, kind: str, field: "Field[object]", now: int, *, quiet: bool) -> list[Due]:
     query = Query(kinds=(kind,), filters=(Filter(field.name, None, now + AHEAD, span=True),), limit=_MOST)
     found = []
     for record in records.find_records(vault, query):
         last = next((key for ending, key in field.entries(record[field]) if ending), None)
         if isinstance(last, int) and record.code(Facet.STATE) not in _ENDED and last - now <= AHEAD:
-            found.append(Due(record, field.label, last - now))
+            detail = record.first(Facet.DETAIL)
+            found.append(
+                Due(record, field.label, last - now, record[detail] if detail else "", _who(vault, record, quiet=quiet))
+            )
     return found
+
+
+def _who(vault: Vault, record: Record, *, quiet: bool) -> str:
+    """Who acts: the first filled field that names a party."""
+    party = record.first(Facet.PARTY)
+    if not isinstance(party, Links):
+        return str(record[party]) if party else ""
+    named = records.titles(vault, (link.to for link in record[party]), quiet=quiet)
+    return current().listed(named.values())
 
 
 def to_call(vault: Vault) -> list[Record]:

@@ -1,0 +1,417 @@
+"""Reports of risk and protection as values: headings, paragraphs, tables, pictures. Whoever writes them out knows no more.
+
+What stands in a report comes from the records that may leave, and from nothing else.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hrd_vault.base.i18n import N_, Speech
+from hrd_vault.domain import figuring, protection, risk
+from hrd_vault.domain.fields import Choices, Field, Links, Rows
+from hrd_vault.domain.figures import Course, Figure, Line, Table
+from hrd_vault.domain.kinds.assessment import LENSES, LEVEL, LEVEL_REASON, SIGNS
+from hrd_vault.domain.kinds.lists import CAUSES, LEVELS
+from hrd_vault.domain.kinds.measure import COST, GRANT_DUE, STATE, STATES
+from hrd_vault.domain.kinds.plan import IF_THEN, LADDER, PLAN_CAUSES, TREE
+from hrd_vault.domain.kinds.scales import EFFECT, IMPACT, LIKELIHOOD
+from hrd_vault.domain.records import Record
+
+_ON_ONE_PAGE = 8  # measures, lines, calls
+_WORST = 3  # threats that a page for the wall names
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading (in words of one language), and what stands beneath it."""
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    table: Table | None = None
+    figure: Figure | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not any(self.paragraphs) and not (self.table and self.table.rows) and self.figure is None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report: its title, a line beneath it, its sections."""
+
+    title: str
+    lead: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What reports are made from: records that may leave, what links in them are called, the day (an instant)."""
+
+    records: Sequence[Record]
+    titles: Mapping[str, str]
+    speak: Speech
+    today: str
+
+    def of(self, kind: str) -> list[Record]:
+        """The records of one kind."""
+        return [each for each in self.records if each.kind.name == kind]
+
+    def part_of(self, kind: str, owner: Record) -> list[Record]:
+        """The records of one kind that are part of another."""
+        return [each for each in self.of(kind) if each.owner() == owner.id]
+
+    def said(self, record: Record, field: Field[Any]) -> str:
+        """What a field says in words; links by what they are called."""
+        if field.name not in record.values:
+            return ""
+        return self.value(field, record[field])
+
+    def value(self, field: Field[Any], value: Any) -> str:
+        """One value in words."""
+        if isinstance(field, Links):
+            return self.speak.listed(self.titles[link.to] for link in value if link.to in self.titles)
+        return field.show(value, self.speak)
+
+    def named(self, record: Record, name: str) -> str:
+        """What the field of this name says."""
+        field = record.kind.field(name)
+        return self.said(record, field) if field else ""
+
+    def grid(self, record: Record, field: Rows) -> Table:
+        """A grid as a table, without the columns that are empty everywhere."""
+        rows = record[field]
+        used = [each for each in field.fields if any(each.name in row.values for row in rows)]
+        told = tuple(
+            tuple(self.value(each, row[each]) if each.name in row.values else "" for each in used) for row in rows
+        )
+        return Table(tuple(self.speak.say(each.label) for each in used), told)
+
+    def say(self, text: str) -> str:
+        """A marked text in this language."""
+        return self.speak.say(text)
+
+
+def _kept(*sections: Section) -> tuple[Section, ...]:
+    return tuple(each for each in sections if not each.empty)
+
+
+def _level_line(source: Source, assessment: Record) -> str:
+    points = risk.course(assessment)
+    level = source.said(assessment, LEVEL) or source.say(N_("not assessed"))
+    way = {"rising": N_("rising"), "falling": N_("falling"), "steady": N_("steady"), "": ""}[risk.direction(points)]
+    parts = [f"{level}, {source.say(way)}" if way else level]
+    for name in ("assessed", "next_review", "confidence"):
+        field = assessment.kind.field(name)
+        if field and (said := source.said(assessment, field)):
+            parts.append(f"{source.say(field.label)}: {said}")
+    return " · ".join(parts)
+
+
+# Assessment
+
+
+def assessment(source: Source) -> Report:
+    """Everything an assessment holds, words before numbers."""
+    record = source.of("assessment")[0]
+    lettered = figuring.lettered(source.part_of("threat", record))
+    factors = source.part_of("factor", record)
+    say = source.say
+    pictures = figuring.matrix(lettered)
+    actors = figuring.actor_map(record)
+    return Report(
+        record.title,
+        _level_line(source, record),
+        _kept(
+            Section(say(N_("In brief")), (source.said(record, LEVEL_REASON), *_labelled(source, record, _WHO))),
+            Section(say(pictures.label), (), pictures.table(source.speak), pictures if pictures.marks else None),
+            *(_threat(source, name, each, ratings) for name, each, ratings in lettered),
+            Section(say(N_("Weak and strong sides")), (), _factors(source, factors)),
+            Section(
+                say(N_("Level by each method")),
+                tuple(_methods(source, record, [each for _l, each, _r in lettered], factors)),
+            ),
+            Section(say(N_("Around us")), tuple(_labelled(source, record, _AROUND))),
+            Section(say(actors.label), (), actors.table(source.speak), actors if actors.actors else None),
+            Section(say(N_("Early signs we watch for")), (), source.grid(record, SIGNS)),
+            Section(say(N_("The collective")), tuple(_labelled(source, record, _COLLECTIVE)), _voices(source, record)),
+            Section(
+                say(N_("With gender and belonging")),
+                tuple(_labelled(source, record, tuple(each.name for each in LENSES.values()))),
+            ),
+            *_course_section(source, [record]),
+            *(section for plan in source.of("plan") for section in _plan_sections(source, plan)),
+            Section(say(N_("How we are")), tuple(_labelled(source, record, _REST))),
+        ),
+    )
+
+
+_WHO = ("subjects", "scope", "place", "threshold", "dissent", "assessors")
+_AROUND = ("context", "changes", "sources", "work", "visibility", "information", "patterns", "causes", "causes_answer")
+_COLLECTIVE = (
+    "members",
+    "quorum_needed",
+    "quorum_present",
+    "quorum",
+    "decided_how",
+    "territory",
+    "leaders",
+    "division",
+)
+_REST = ("wellbeing", "stress", "support", "rest")
+_FIVE = ("description", "target", "objective", "means", "needed", "public_life", "private_life", "step_facts", "step_pattern",
+         "step_objective", "step_source", "step_conclusion")  # fmt: skip
+
+
+def _labelled(source: Source, record: Record, names: Iterable[str]) -> list[str]:
+    told = []
+    for name in names:
+        field = record.kind.field(name)
+        if field and (said := source.said(record, field)):
+            told.append(f"{source.say(field.label)}: {said}")
+    return told
+
+
+def _threat(source: Source, name: str, record: Record, ratings: Sequence[risk.Rating]) -> Section:
+    said = []
+    if ratings:
+        now = ratings[-1]
+        said.append(now.score.reckoning.say(source.speak) if now.score else _half(source, now))
+        said.append(now.why)
+        for before in reversed(ratings[:-1]):
+            day = before.on.show(source.speak) if before.on else ""
+            said.append(f"{day}: {_half(source, before)}. {before.why}".strip())
+    return Section(f"{name}  {record.title}", tuple(filter(None, [*said, *_labelled(source, record, _FIVE)])))
+
+
+def _half(source: Source, rating: risk.Rating) -> str:
+    words = (LIKELIHOOD.label_of(rating.likelihood), IMPACT.label_of(rating.impact))
+    return " · ".join(source.say(each) for each in words if each)
+
+
+def _factors(source: Source, factors: Sequence[Record]) -> Table:
+    rows = [
+        (
+            each.title,
+            source.named(each, "aspect"),
+            source.named(each, "area"),
+            f"{score:+}" if (score := risk.factor_score(each)) else "–",
+        )
+        for each in factors
+    ]
+    heads = (N_("What"), N_("Weakens or strengthens"), N_("Area"), N_("Score, −5 to +5"))
+    return Table(tuple(map(source.say, heads)), tuple(rows))
+
+
+def _methods(source: Source, record: Record, threats: Sequence[Record], factors: Sequence[Record]) -> Iterable[str]:
+    methods = record.kind.field("methods")
+    assert isinstance(methods, Choices)
+    for each in risk.levels(record, threats, factors):
+        name = source.say(methods.vocabulary.label_of(each.method))
+        yield f"{name}: {source.say(each.words)}. {each.reckoning.say(source.speak)}"
+
+
+def _voices(source: Source, record: Record) -> Table | None:
+    field = record.kind.field("voices")
+    return source.grid(record, field) if isinstance(field, Rows) and record[field] else None
+
+
+def _course_section(source: Source, records: Sequence[Record]) -> list[Section]:
+    lines = tuple(Line(each.title, tuple(points)) for each in records if (points := risk.course(each)))
+    if not lines:
+        return []
+    figure = Course(lines)
+    return [Section(source.say(figure.label), (), figure.table(source.speak), figure)]
+
+
+# Plan
+
+
+def plan(source: Source) -> Report:
+    """A plan with its measures, what it costs, what remains, what if."""
+    record = source.of("plan")[0]
+    return Report(record.title, _lead_of_plan(source, record), _kept(*_plan_sections(source, record)))
+
+
+def _lead_of_plan(source: Source, record: Record) -> str:
+    return " · ".join(filter(None, (source.named(record, name) for name in ("sort", "state", "begins", "subjects"))))
+
+
+def _plan_sections(source: Source, record: Record) -> list[Section]:
+    measures = source.part_of("measure", record)
+    say = source.say
+    gauge = figuring.gauge(measures, source.today)
+    what = source.named(record, "what")
+    return [
+        Section(
+            say(N_("What will be done")), (what if what != record.title else "",), measures_table(source, measures)
+        ),
+        Section(say(N_("If … then …")), (), source.grid(record, IF_THEN)),
+        Section(say(N_("Steps when it gets worse")), (), source.grid(record, LADDER)),
+        Section(say(N_("Who calls whom")), (), source.grid(record, TREE)),
+        Section(say(N_("Check-ins")), (), check_ins(source)),
+        Section(say(N_("The journey")), tuple(_labelled(source, record, _JOURNEY))),
+        Section(say(N_("The risk that remains")), tuple(_residual(source, measures))),
+        Section(
+            say(N_("Causes and what answers them")),
+            (source.named(record, "causes_note"),),
+            causes_table(source, record, measures),
+        ),
+        Section(say(N_("Money")), tuple(money(source, measures))),
+        Section(say(gauge.label), (), gauge.table(source.speak) if measures else None, gauge if measures else None),
+    ]
+
+
+_JOURNEY = ("travellers", "travel", "route", "vehicle", "stays", "carried", "cover", "accompanied_by", "destination",
+            "dependants", "coming_back", "agreed_how")  # fmt: skip
+
+
+def measures_table(source: Source, measures: Iterable[Record]) -> Table:
+    """Who does what by when, and how it stands."""
+    rows = []
+    for each in measures:
+        effect, _said = protection.effect(each)
+        who = source.named(each, "who") or source.named(each, "who_said") or source.named(each, "provider")
+        helps = source.say(EFFECT.label_of(effect)) if effect else "–"
+        state = source.say(STATES.label_of(each[STATE])) if each[STATE] else "–"
+        rows.append((each.title, who, source.named(each, "due"), state, source.named(each, "cost"), helps))
+    heads = (N_("Measure"), N_("Who"), N_("By when"), N_("State"), N_("Cost"), N_("Does it help?"))
+    return Table(tuple(map(source.say, heads)), tuple(rows))
+
+
+def check_ins(source: Source) -> Table:
+    """Who checks in when, and who acts if they do not."""
+    names = ("title", "whose", "due", "who", "instructions")
+    rows = tuple(
+        tuple(source.named(each, name) for name in names)
+        for each in source.of("task")
+        if each.values.get("sort") == "check_in" and each.values.get("state") not in ("done", "dropped")
+    )
+    heads = (N_("Check-in"), N_("Who checks in"), N_("When"), N_("Who acts"), N_("What to do"))
+    return Table(tuple(map(source.say, heads)), rows)
+
+
+def _residual(source: Source, measures: Iterable[Record]) -> Iterable[str]:
+    for each in measures:
+        for moved in protection.residual(each):
+            if moved.before and moved.after:
+                text = N_("{measure} – {threat}: {before} → {after}")
+                levels = [
+                    f"{source.say(LEVELS.label_of(one.band))} ({one.value})" for one in (moved.before, moved.after)
+                ]
+                threat = source.titles.get(moved.threat, "")
+                yield source.say(text).format(measure=each.title, threat=threat, before=levels[0], after=levels[1])
+
+
+def causes_table(source: Source, record: Record, measures: Sequence[Record]) -> Table:
+    """For each root cause what answers it."""
+    rows = tuple(
+        (
+            source.say(CAUSES.label_of(cause)),
+            source.speak.listed(each.title for each in found) or source.say(N_("nothing yet")),
+        )
+        for cause, found in protection.causes_met(record.values.get(PLAN_CAUSES.name, ()), measures)
+    )
+    return Table((source.say(N_("Root cause")), source.say(N_("Measures"))), rows)
+
+
+def money(source: Source, measures: Iterable[Record]) -> Iterable[str]:
+    """What it costs, who pays, what is missing, in each currency."""
+    text = N_("Cost {cost}, granted {granted}, asked for {asked}: {gap} are missing.")
+    for each in protection.funding(measures):
+        told = {
+            name: protection.shown(getattr(each, name), each.currency) for name in ("cost", "granted", "asked", "gap")
+        }
+        yield source.say(text).format(**told)
+
+
+# One page
+
+
+def one_page(source: Source) -> Report:
+    """A plan for the wall or the pocket: the worst threats, what if, who is called, who does what by when."""
+    record = source.of("plan")[0]
+    measures = [
+        each for each in source.part_of("measure", record) if each[STATE] not in ("done", *protection.NOT_TAKEN)
+    ]
+    table = measures_table(source, measures[:_ON_ONE_PAGE])
+    short = Table(table.headers[:3], tuple(row[:3] for row in table.rows))
+    worst = [each.title for _letter, each, ratings in figuring.lettered(source.of("threat")) if ratings][:_WORST]
+    say = source.say
+    return Report(
+        record.title,
+        source.named(record, "begins"),
+        _kept(
+            Section(say(N_("We watch out for")), tuple(worst)),
+            Section(say(N_("If … then …")), (), _first(source.grid(record, IF_THEN))),
+            Section(say(N_("Steps when it gets worse")), (), _first(source.grid(record, LADDER))),
+            Section(say(N_("Who calls whom")), (), _first(source.grid(record, TREE))),
+            Section(say(N_("Check-ins")), (), _first(check_ins(source))),
+            Section(say(N_("Who does what by when")), (), short),
+        ),
+    )
+
+
+def _first(table: Table) -> Table:
+    return Table(table.headers, table.rows[:_ON_ONE_PAGE])
+
+
+# Over all
+
+
+def trend(source: Source) -> Report:
+    """How the risk of everybody went, and which sorts of measure protected."""
+    measures = source.of("measure")
+    gauge = figuring.gauge(measures, source.today)
+    say = source.say
+    sections = _course_section(source, source.of("assessment"))
+    sections.append(
+        Section(say(gauge.label), (), gauge.table(source.speak) if measures else None, gauge if measures else None)
+    )
+    note = Section(
+        say(N_("What this does not say")),
+        (say(N_("What is not assessed is not known. A line that falls is what people judged.")),),
+    )
+    return Report(say(N_("Risk over time")), "", (*_kept(*sections), note))
+
+
+def funding_gap(source: Source) -> Report:
+    """Every measure that costs something, what is paid, what is missing, and until when money can be asked for."""
+    measures = [each for each in source.of("measure") if each[COST] and each[STATE] not in protection.NOT_TAKEN]
+    rows = []
+    for each in measures:
+        (sums,) = protection.funding([each])
+        told = [protection.shown(value, sums.currency) for value in (sums.cost, sums.granted, sums.asked, sums.gap)]
+        rows.append((each.title, *told, source.said(each, GRANT_DUE)))
+    heads = (N_("Measure"), N_("Cost"), N_("Granted"), N_("Asked for"), N_("Missing"), N_("Deadline of the grant"))
+    say = source.say
+    return Report(
+        say(N_("What money is missing")),
+        "",
+        _kept(
+            Section(say(N_("Together")), tuple(money(source, measures))),
+            Section(say(N_("Measure by measure")), (), Table(tuple(map(say, heads)), tuple(rows))),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A report that can be asked for: its name, what it is called, which kind of record it is about ("" for all of them)."""
+
+    name: str
+    label: str
+    about: str
+    make: Callable[[Source], Report]
+
+
+REPORTS: tuple[Kind, ...] = (
+    Kind("assessment", N_("Risk assessment"), "assessment", assessment),
+    Kind("plan", N_("Plan"), "plan", plan),
+    Kind("one-page", N_("Plan on one page"), "plan", one_page),
+    Kind("trend", N_("Risk over time"), "", trend),
+    Kind("funding", N_("What money is missing"), "", funding_gap),
+)
+# Which kinds a report over all is made from.
+OVER_ALL = {"trend": ("assessment", "plan"), "funding": ("plan",)}

@@ -1,0 +1,71 @@
+"""A report as a document: headings, paragraphs, tables, pictures that a browser, a word processor and a printer take."""
+
+import base64
+from collections.abc import Callable
+
+from hrd_vault.base.i18n import N_, Speech
+from hrd_vault.domain.figures import Figure, Table
+from hrd_vault.domain.reports import Report
+from hrd_vault.formats.page import TRAINING, escaped
+
+_STYLE = (
+    "body{font-family:'Noto Sans','Noto Naskh Arabic',sans-serif;font-size:10pt;line-height:1.35}"
+    "h1{font-size:18pt}h2{font-size:12pt}.small{font-size:9pt}"
+    "td,th{padding:3px 6px;text-align:start;vertical-align:top;font-size:9pt}"
+)
+ALLEGED = N_("People said to have done something are alleged to have done it.")
+_WIDTH = 500  # points of a picture on the page
+
+
+def document(
+    speak: Speech,
+    report: Report,
+    day: str,
+    *,
+    draw: Callable[[Figure], bytes] | None = None,
+    training: bool = False,
+    nameless: bool = False,
+) -> str:
+    """The report as HTML without scripts or links. `draw` gives a PNG for a picture; without it there are only tables."""
+    lead = " · ".join(filter(None, (report.lead, speak.say(N_("Made on {day}.")).format(day=day))))
+    parts = [
+        "<!doctype html>",
+        f'<html lang="{speak.language}" dir="{speak.direction}"><head><meta charset="utf-8">',
+        f"<title>{escaped(report.title)}</title><style>{_STYLE}</style></head><body>",
+        f"<p><b>{escaped(speak.say(TRAINING))}</b></p>" if training else "",
+        f'<h1 dir="auto">{escaped(report.title)}</h1><p class="small">{escaped(lead)}</p>',
+    ]
+    for section in report.sections:
+        parts.append(f'<h2 dir="auto">{escaped(section.heading)}</h2>')
+        parts += [f'<p dir="auto">{escaped(each).replace(chr(10), "<br>")}</p>' for each in section.paragraphs if each]
+        if section.figure is not None and draw is not None:
+            data = base64.b64encode(draw(section.figure)).decode("ascii")
+            parts.append(f'<p><img src="data:image/png;base64,{data}" width="{_WIDTH}" alt=""></p>')
+        if section.table and section.table.rows:
+            parts.append(_table(section.table))
+    if nameless:
+        parts.append(f'<p class="small">{escaped(speak.say(N_("Names were left out.")))}</p>')
+    parts.append(f'<p class="small">{escaped(speak.say(ALLEGED))}</p></body></html>\n')
+    return "\n".join(filter(None, parts))
+
+
+def _table(table: Table) -> str:
+    head = "".join(f"<th>{escaped(each)}</th>" for each in table.headers)
+    rows = "".join(
+        "<tr>" + "".join(f'<td dir="auto">{escaped(cell).replace(chr(10), "<br>")}</td>' for cell in row) + "</tr>"
+        for row in table.rows
+    )
+    return f'<table border="1" cellspacing="0" width="100%"><tr>{head}</tr>{rows}</table>'
+
+
+def as_text(speak: Speech, report: Report, day: str) -> str:
+    """The same as plain text."""
+    lines = [report.title, " · ".join(filter(None, (report.lead, day))), ""]
+    for section in report.sections:
+        lines += [section.heading, *(each for each in section.paragraphs if each)]
+        if section.table and section.table.rows:
+            for row in section.table.rows:
+                told = zip(section.table.headers, row, strict=True)
+                lines.append("- " + "; ".join(f"{head}: {cell}" for head, cell in told if cell))
+        lines.append("")
+    return "\n".join([*lines, speak.say(ALLEGED), ""])

@@ -1,0 +1,177 @@
+"""Reports of risk and protection: made from what may leave, by the same rules as a bundle, and noted when written out."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hrd_vault.base import clock
+from hrd_vault.base.errors import VaultError
+from hrd_vault.base.i18n import N_, Speech, speech
+from hrd_vault.base.progress import SILENT, Progress
+from hrd_vault.domain import patterns as sharing
+from hrd_vault.domain.dates import parse
+from hrd_vault.domain.figures import Figure, Table
+from hrd_vault.domain.kinds.common import NEVER, SENSITIVITY_FIELD
+from hrd_vault.domain.kinds.lists import ACTS
+from hrd_vault.domain.profiles import FEW
+from hrd_vault.domain.query import Query
+from hrd_vault.domain.records import Record
+from hrd_vault.domain.reports import OVER_ALL, REPORTS, Kind, Report, Section, Source
+from hrd_vault.domain.shaping import Shape
+from hrd_vault.formats import report as written
+from hrd_vault.services import choosing, documents, patterns, records, training
+from hrd_vault.services.choosing import Preview, Purpose
+from hrd_vault.services.patterns import Found, Region
+from hrd_vault.services.records import ALL
+from hrd_vault.services.vault import Vault
+
+__all__ = ["REPORTS", "Draft", "draft", "html", "of_patterns", "of_regions", "report_called", "text", "write"]
+
+_ALLEGED = frozenset({"alleged_perpetrator"})
+_SOMEBODY = N_("somebody who is alleged")
+_ACTS_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A report in one language, the records it was made from by number, and what stayed behind with its reason."""
+
+    name: str
+    report: Report
+    language: str
+    records: tuple[str, ...]
+    kept_back: tuple[tuple[str, str], ...] = ()
+    nameless: bool = False
+    training: bool = False
+
+
+def report_called(name: str) -> Kind:
+    """The report of this name. Raises `VaultError` ``use.wrong``."""
+    found = next((each for each in REPORTS if each.name == name), None)
+    if found is None:
+        raise VaultError("use.wrong", reason=N_("--profile is one of those that the help lists"))
+    return found
+
+
+def draft(vault: Vault, kind: Kind, ids: Sequence[str], language: str, *, names: bool = True) -> Draft:
+    """A report about these records, or over all where it is about no single one; without `names` everybody has a number.
+
+    Raises `VaultError` ``seal.nothing`` where there is none to report about, and what `choosing.choose` raises.
+    """
+    chosen = [each for each in ids if vault.stored(each).record.kind.name == kind.about] if kind.about else []
+    if kind.about and not chosen:
+        raise VaultError("seal.nothing")
+    query = None if chosen else Query(kinds=OVER_ALL[kind.name], limit=ALL)
+    shape = Shape(depth=1 if kind.about else 0, files=False, pseudonyms=not names)
+    preview = choosing.choose(vault, chosen[:1], query, Purpose("own"), shape, naming=False)
+    speak = speech(language)
+    checks = _check_ins(vault, chosen[:1]) if names and kind.about == "plan" else []
+    titles = _titles(vault, preview, checks, speak) if names else {each.id: each.title for each in preview.records}
+    source = Source((*preview.records, *checks), titles, speak, clock.now())
+    numbers = tuple(preview.came_from.get(each.id, each.id) for each in preview.records)
+    return Draft(
+        kind.name, kind.make(source), language, numbers, preview.kept_back, not names, training.is_training(vault)
+    )
+
+
+def _check_ins(vault: Vault, plans: Sequence[str]) -> list[Record]:
+    """The check-ins that are about a plan and may be told."""
+    found = (other for each in plans for other, path in records.pointing_at(vault, each) if path == "about")
+    return [each for each in found if each.kind.name == "task" and NEVER not in each.said(SENSITIVITY_FIELD)]
+
+
+def _titles(vault: Vault, preview: Preview, checks: Iterable[Record], speak: Speech) -> dict[str, str]:
+    """What the records that are linked here are called. Who is alleged has no name; what never leaves is not told of."""
+    ids = dict.fromkeys(link.to for record in (*preview.records, *checks) for _path, _row, link in record.links())
+    told = {each.id: each.title for each in preview.records}
+    for each in ids:
+        record = choosing.look_up(vault, each)
+        if record is None or each in told or NEVER in record.said(SENSITIVITY_FIELD):
+            continue
+        alleged = set(record.values.get("roles", ())) & _ALLEGED
+        told[each] = speak.say(_SOMEBODY) if alleged else record.title
+    return told
+
+
+def _day(speak: Speech) -> str:
+    return parse(clock.now()[:10]).show(speak)
+
+
+def html(made: Draft, draw: Callable[[Figure], bytes] | None = None) -> str:
+    """The report as HTML; `draw` makes its pictures."""
+    speak = speech(made.language)
+    return written.document(speak, made.report, _day(speak), draw=draw, training=made.training, nameless=made.nameless)
+
+
+def text(made: Draft) -> str:
+    """The report as plain text."""
+    speak = speech(made.language)
+    return written.as_text(speak, made.report, _day(speak))
+
+
+def write(vault: Vault, made: Draft, target: Path, content: bytes) -> None:
+    """Write a report out in the clear to the new file `target`; the journal knows of it. Raises as `documents.write_out`."""
+    documents.write_out(vault, made.name, made.records, target, content)
+
+
+# Of all incidents
+
+
+def of_patterns(vault: Vault, language: str, progress: Progress = SILENT, found: Found | None = None) -> Draft:
+    """What incidents have in common, as a report. Raises `Cancelled`."""
+    speak = speech(language)
+    told = found or patterns.search(vault, progress)
+    heads = (N_("What is shared"), N_("Which"), N_("Why it is shown"))
+    rows = tuple(
+        (speak.say(sharing.LABELS[each.sort]), shown(each, speak), each.reason.say(speak)) for each in told.patterns
+    )
+    note = speak.say(N_("That two things look alike does not say that they belong together."))
+    section = Section(speak.say(N_("Patterns")), (note,), Table(tuple(map(speak.say, heads)), rows))
+    report = Report(speak.say(N_("What repeats itself")), "", (section,))
+    return Draft("patterns", report, language, (), training=training.is_training(vault))
+
+
+def shown(pattern: sharing.Pattern, speak: Speech) -> str:
+    """What is shared, in words."""
+    return speak.say(sharing.TIMES[pattern.key]) if pattern.sort is sharing.Sort.TIME else pattern.shown
+
+
+def of_regions(
+    vault: Vault,
+    language: str,
+    progress: Progress = SILENT,
+    *,
+    hide_small: bool = True,
+    found: Sequence[Region] | None = None,
+) -> Draft:
+    """Incidents by region and year, as a report; numbers below five are hidden unless asked otherwise. Raises `Cancelled`."""
+    speak = speech(language)
+    told = patterns.regions(vault, progress) if found is None else found
+    heads = (N_("Region"), N_("Incidents"), N_("High or critical"), N_("Year by year"), N_("Most often"))
+    table = Table(tuple(map(speak.say, heads)), tuple(_region(each, speak, hide_small=hide_small) for each in told))
+    few = (
+        speak.say(N_("Numbers below {count} are hidden: they could tell who is meant.")).format(count=FEW)
+        if hide_small
+        else ""
+    )
+    report = Report(
+        speak.say(N_("Incidents by region")), "", (Section(speak.say(N_("Regions")), (few,) if few else (), table),)
+    )
+    return Draft("regions", report, language, (), nameless=True, training=training.is_training(vault))
+
+
+def _region(region: Region, speak: Speech, *, hide_small: bool) -> tuple[str, ...]:
+    def number(count: int) -> str:
+        return f"< {FEW}" if hide_small and 0 < count < FEW else str(count)
+
+    years: Mapping[int, int] = dict(region.years)
+    told = "; ".join(f"{year or speak.say(N_('date not known'))}: {number(count)}" for year, count in years.items())
+    acts = speak.listed(speak.say(ACTS.label_of(each)) for each in region.acts[:_ACTS_SHOWN])
+    small = hide_small and region.count < FEW
+    return (
+        region.name or speak.say(N_("place not known")),
+        number(region.count),
+        number(region.grave),
+        "" if small else told,
+        "" if small else acts,
+    )

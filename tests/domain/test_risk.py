@@ -1,0 +1,210 @@
+"""The arithmetic explains itself; incidents propose and say why; silence never does; nothing ever proposes a lower likelihood."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hrd_vault.base.i18n import LANGUAGES, speech
+from hrd_vault.base.ids import new_id
+from hrd_vault.domain import figuring, protection, risk
+from hrd_vault.domain.bodies import read_record
+from hrd_vault.domain.dates import day_of, of_day, parse
+from hrd_vault.domain.kinds import CATALOGUE
+from hrd_vault.domain.patterns import Sort, Trait
+from hrd_vault.domain.records import Record
+from hrd_vault.domain.risk import Happened, Rating, Score
+
+NOW = day_of("2026-11-25")
+
+
+def record(kind: str, **values: Any) -> Record:
+    made, problems = read_record(
+        CATALOGUE,
+        {"kind": kind, "title": "T", "part_of": new_id(), **values}
+        if kind in ("threat", "factor", "measure")
+        else {"kind": kind, "title": "T", **values},
+    )
+    assert not problems, problems
+    return made
+
+
+def happened(days_ago: int, gravity: int = 3, *traits: Trait, title: str = "x", written: int | None = None) -> Happened:
+    day = NOW - days_ago
+    return Happened(new_id(), title, day, day if written is None else NOW - written, gravity, traits)
+
+
+def rated(days_ago: int, likelihood: str = "3", *weighed: str) -> list[Rating]:
+    return [Rating(parse(of_day(NOW - days_ago).text), likelihood, "4", "", frozenset(weighed))]
+
+
+@pytest.mark.parametrize(("likelihood", "impact", "value", "level"), [
+    (1, 1, 1, "low"), (2, 2, 4, "low"), (1, 5, 5, "medium"), (3, 3, 9, "medium"), (2, 5, 10, "high"), (4, 4, 16, "high"),
+    (4, 5, 20, "critical"), (5, 5, 25, "critical"),
+])  # fmt: skip
+def test_every_number_has_its_words(likelihood: int, impact: int, value: int, level: str) -> None:
+    score = Score(likelihood, impact)
+    assert (score.value, score.band) == (value, level)
+    for language in LANGUAGES:
+        said = score.reckoning.say(speech(language))
+        assert f"= {value}" in said and "{" not in said
+    assert score.reckoning.say(speech("en")).endswith("1 to 4 is low, 5 to 9 medium, 10 to 16 high, 17 to 25 critical.")
+
+
+def test_levels_by_method_explain_themselves() -> None:
+    threat = record("threat", title="Fire", ratings=[{"on": "2026-01-01", "likelihood": "4", "impact": "4"}])
+    factors = [
+        record("factor", aspect="vulnerability", ratings=[{"on": "2026-01-01", "score": -4}]),
+        record(
+            "factor", aspect="capacity", ratings=[{"on": "2026-01-01", "score": 1}, {"on": "2026-02-01", "score": 2}]
+        ),
+        record("factor", aspect="capacity"),
+    ]
+    found = risk.levels(record("assessment", co_level="extraordinary"), [threat], factors)
+    assert [(each.method, each.level) for each in found] == [
+        ("safetag_matrix", "high"),
+        ("fld_pi_formula", "critical"),
+        ("co_scale", ""),
+    ]
+    said = found[1].reckoning.say(speech("en"))
+    assert said.startswith("16 (highest threat) × 4 (vulnerabilities, mean) ÷ 2 (capacities, mean) = 25, at most 25.")
+    assert "measures nothing" in said
+    bare = risk.levels(record("assessment"), [threat], [])
+    assert [each.level for each in bare] == ["high", "high"]  # what is not rated counts as 1, and it is said
+    assert risk.levels(record("assessment"), [], factors) == []
+
+
+def test_more_of_it_proposes_one_step_and_says_why() -> None:
+    found = risk.proposal(rated(60), [happened(2), happened(9), happened(20)], NOW)
+    assert found and (found.now, found.to) == ("3", "4") and len(found.incidents) == 3
+    assert found.reasons[0].say(speech("en")) == "3 incidents in 30 days; 0 in the 30 days before."
+    assert found.due == NOW - 2 + 7
+
+
+def test_graver_and_more_together_are_two_steps() -> None:
+    before = happened(50, 3)
+    found = risk.proposal(rated(45), [before, happened(1, 5, title="Shots"), happened(2), happened(3)], NOW)
+    assert found and found.to == "5"
+    assert "“Shots” is graver than anything before." in risk.said_all(found.reasons, speech("en"))
+
+
+def test_the_same_car_again_proposes() -> None:
+    car = Trait(Sort.VEHICLE, "greypickup", "grey pickup")
+    old, new = happened(70, 3, car), happened(1, 3, car)
+    found = risk.proposal(rated(30, "2", old.id), [old, new], NOW)
+    assert found and found.to == "3"
+    assert found.reasons[0].say(speech("en")) == "The same vehicle in 2 incidents: grey pickup."
+    place = Trait(Sort.PLACE, "mill", "Mill")
+    assert risk.proposal(rated(30, "2", old.id), [happened(70, 3, place), happened(1, 3, place)], NOW) is None
+
+
+def test_what_was_weighed_proposes_nothing_twice() -> None:
+    events = [happened(2), happened(9), happened(20)]
+    weighed = [*rated(60), *rated(0, "4", *(each.id for each in events))]
+    assert risk.proposal(weighed, events, NOW) is None
+    again = risk.proposal(weighed, [*events, happened(0)], NOW)
+    assert again and again.incidents != () and again.to == "5"
+    kept = [*rated(60), *rated(0, "3", *(each.id for each in events))]  # somebody decided to leave it
+    assert risk.proposal(kept, events, NOW) is None
+
+
+def test_an_old_story_written_today_is_new() -> None:
+    assert risk.proposal(rated(5), [happened(900, 3), happened(800, 5, title="Long ago", written=0)], NOW)
+
+
+def test_already_expected_asks_to_look_at_the_rest() -> None:
+    found = risk.proposal(rated(60, "5"), [happened(2), happened(9), happened(20)], NOW)
+    assert found and found.to == "5" and "look at the impact" in risk.said_all(found.reasons, speech("en"))
+
+
+def test_never_weighed_says_so_and_names_no_number() -> None:
+    found = risk.proposal([], [happened(2), happened(9), happened(20)], NOW)
+    assert found and (found.now, found.to) == ("", "") and "never weighed" in risk.said_all(found.reasons, speech("en"))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 1200), st.integers(1, 5), st.booleans()), max_size=12),
+    st.sampled_from("12345"),
+    st.integers(0, 400),
+)
+def test_nothing_ever_proposes_less(events: list[tuple[int, int, bool]], likelihood: str, weighed: int) -> None:
+    car = Trait(Sort.PHONE, "5551234", "555 1234")
+    told = [happened(days, gravity, *([car] if same else [])) for days, gravity, same in events]
+    found = risk.proposal(rated(weighed, likelihood), told, NOW)
+    assert found is None or int(found.to) >= int(likelihood)
+    assert risk.proposal(rated(weighed, likelihood), [], NOW) is None  # silence
+    old = [happened(weighed + 1 + days, gravity) for days, gravity, _same in events]
+    assert risk.proposal(rated(weighed, likelihood), old, NOW) is None  # nothing since
+
+
+def test_refuted_incidents_count_for_nothing() -> None:
+    assert risk.happened(record("incident", verification="refuted"), NOW) is None
+    assert risk.happened(record("incident", acts=[{"act": "killing"}]), NOW).gravity == 5  # type: ignore[union-attr]
+
+
+def test_the_course_keeps_every_round() -> None:
+    made = record("assessment", assessed="2026-11-01", level="high", rounds=[
+        {"on": "2026-01-01", "level": "low"}, {"on": "2026-06", "level": "medium"}, {"on": "2026-11-01", "level": "medium"},
+    ])  # fmt: skip
+    points = risk.course(made)
+    assert [point.level for point in points] == ["low", "medium", "high"] and risk.direction(points) == "rising"
+    assert risk.direction(points[:1]) == "" and risk.direction([points[2], points[0]]) == "falling"
+
+
+def test_measures_are_counted_once_and_money_is_never_mixed() -> None:
+    made = [
+        record("measure", sort="hard", scope="individual"), record("measure", sort="soft", scope="territory"),
+        record("measure", sort="structural", scope="individual"), record("measure", sort="legal", scope="individual"),
+        record("measure"), record("measure", sort="soft", scope="family", prevents=True), record("measure", sort="hard", state="refused"),
+    ]  # fmt: skip
+    assert protection.shares(made) == {"physical": 1, "collective": 2, "structural": 1, "other": 1, "unsaid": 1}
+    costs = [
+        record("measure", cost="300 USD" and {"value": "300", "currency": "USD"}, funds=[
+            {"amount": {"value": "60", "currency": "USD"}, "state": "granted"}, {"amount": {"value": "500", "currency": "EUR"}, "state": "granted"},
+            {"amount": {"value": "100", "currency": "USD"}, "state": "asked"}]),
+        record("measure", cost={"value": "50.50", "currency": "EUR"}, funds=[{"amount": {"value": "99", "currency": "EUR"}, "state": "granted"}]),
+        record("measure", cost={"value": "900", "currency": "USD"}, state="dropped"),
+    ]  # fmt: skip
+    euro, dollar = protection.funding(costs)
+    assert (euro.currency, euro.gap) == ("EUR", 0) and (dollar.currency, str(dollar.gap), str(dollar.asked)) == (
+        "USD",
+        "240",
+        "100",
+    )
+    assert protection.shown(dollar.gap, "USD") == "240 USD"
+
+
+def test_quarters() -> None:
+    measure = record("measure", sort="hard", scope="individual", began="2026-05-10", ended="2026-08-01")
+    told = {
+        (p.year, p.quarter): p.counts["physical"] for p in figuring.gauge([measure], "2026-11-25T00:00:00Z").periods
+    }
+    assert told == {(2026, 1): 0, (2026, 2): 1, (2026, 3): 1, (2026, 4): 0}
+    assert [(p.year, p.quarter) for p in figuring.gauge([], "2026-01-02").periods] == [
+        (2025, 2),
+        (2025, 3),
+        (2025, 4),
+        (2026, 1),
+    ]
+
+
+def test_pictures_are_tables_in_every_language() -> None:
+    threat = record("threat", title="Fire", ratings=[
+        {"on": "2026-01-01", "likelihood": "3", "impact": "4"}, {"on": "2026-02-01", "likelihood": "4"},
+    ])  # fmt: skip
+    lettered = figuring.lettered([threat, record("threat", title="Never weighed")])
+    figure = figuring.matrix(lettered)
+    assert [(mark.letter, mark.score.value, mark.before.value if mark.before else 0) for mark in figure.marks] == [
+        ("A", 16, 12)
+    ]
+    actors = figuring.actor_map(record("assessment", actors=[
+        {"name": "Mayor", "stance": "adversary", "power": 4, "tied_to": ["company", "Nobody here"]}, {"name": "Company", "stance": "adversary"},
+    ]))  # fmt: skip
+    assert actors.ties == ((0, 1),)
+    line = figuring.timeline([], lettered, [record("measure", began="2026-03")])
+    assert [event.kind for event in line.events] == ["rating", "rating", "measure"]
+    for each in (figure, actors, line, figuring.gauge([], "2026-01-02")):
+        for language in LANGUAGES:
+            table = each.table(speech(language))
+            assert all(len(row) == len(table.headers) for row in table.rows) and all(table.headers)

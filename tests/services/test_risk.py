@@ -1,0 +1,193 @@
+"""The loop through a vault: a page becomes records, incidents propose, a person decides, plans answer, reports leave by the rules."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hrd_vault.base import clock
+from hrd_vault.base.errors import Cancelled, VaultError
+from hrd_vault.base.i18n import LANGUAGES
+from hrd_vault.domain.reports import REPORTS
+from hrd_vault.services import assessing, patterns, records, reporting, risk
+from hrd_vault.services.today import today
+from hrd_vault.services.vault import Vault
+
+
+def add(vault: Vault, kind: str, **values: Any) -> str:
+    return records.save(vault, records.read_checked(vault, {"kind": kind, **values}))[0].id
+
+
+def day(offset: int) -> str:
+    return str(datetime.date.fromisoformat(clock.now()[:10]) + datetime.timedelta(days=offset))
+
+
+@pytest.fixture
+def case(vault: Vault) -> dict[str, str]:
+    group = add(vault, "group", title="Seed collective", sort="peasant_org")
+    page = {
+        "subjects": [group], "scope": "collective", "level": "medium", "level_reason": "Watched once.", "next_review": day(60),
+        "fears": [{"what": "Attack on the store", "likelihood": "3", "impact": "4", "why": "They came once."},
+                  {"what": "Smear campaign", "likelihood": "2"}, {"why": "nothing said"}],
+        "helps": [{"what": "Neighbours", "score": 4}, {"what": "The path is dark", "score": -3}, {"what": "Not rated"}],
+        "does": [{"what": "Night watch", "who": "the young ones", "due": day(10)}, {"what": "A lamp at the door"}],
+    }  # fmt: skip
+    changes = assessing.write_page(vault, page)
+    assessment = str(changes.facts["assessment"])
+    shown = risk.page(vault, assessment)
+    return {
+        "group": group,
+        "assessment": assessment,
+        "threat": shown.threats[0].record.id,
+        "plan": shown.plans[0].record.id,
+    }
+
+
+def test_one_page_is_one_step(vault: Vault, case: dict[str, str]) -> None:
+    shown = risk.page(vault, case["assessment"])
+    assert shown.record.title == "Seed collective" and shown.level == "medium"
+    assert [(each.letter, each.record.title) for each in shown.threats] == [
+        ("A", "Attack on the store"),
+        ("B", "Smear campaign"),
+    ]
+    assert shown.threats[1].rating and shown.threats[1].rating.score is None  # half said, and kept
+    assert {each.title: each.values["aspect"] for each in shown.factors} == {
+        "Neighbours": "capacity", "The path is dark": "vulnerability", "Not rated": "capacity",
+    }  # fmt: skip
+    assert [each.record.title for each in shown.measures] == ["Night watch", "A lamp at the door"]
+    assert shown.plans[0].open_questions == ("preventive", "collective", "psychosocial", "structural", "needs")
+    records.undo(vault)
+    assert records.counts(vault) == {"group": 1}
+
+
+def test_an_empty_page_is_an_assessment_too(vault: Vault) -> None:
+    changes = assessing.write_page(vault, {})
+    assert risk.page(vault, str(changes.facts["assessment"])).threats == ()
+
+
+def test_incidents_propose_a_person_decides_history_stays(vault: Vault, case: dict[str, str]) -> None:
+    assert risk.waiting(vault) == []
+    made = [add(vault, "incident", title=f"Watched {number}", occurred=day(-number), sort="security_incident",
+                vehicles=["grey pickup"]) for number in range(3)]  # fmt: skip
+    assert risk.changes_of(vault, made[0]) == []
+    assessing.tie(vault, made, case["threat"])
+    (changed,) = risk.changes_of(vault, made[0])
+    assert changed.proposal and (changed.proposal.now, changed.proposal.to) == ("3", "4")
+    assert changed.assessment and changed.assessment.id == case["assessment"] and len(changed.measures) == 2
+    (waits,) = risk.waiting(vault)
+    assert waits.record.id == case["assessment"]
+    assessing.accept(vault, case["threat"], changed.proposal)
+    assert risk.waiting(vault) == []
+    shown = risk.page(vault, case["assessment"])
+    threat = shown.threats[0]
+    assert threat.rating and threat.before and (threat.before.likelihood, threat.rating.likelihood) == ("3", "4")
+    assert threat.rating.impact == "4" and "grey pickup" in threat.rating.why and threat.incidents == 3
+    assert shown.matrix.marks[0].before and shown.matrix.marks[0].before.value == 12
+    add(vault, "incident", title="Again", occurred=day(0), threats=[case["threat"]], vehicles=["grey pickup"])
+    (proposed,) = [each.proposal for each in risk.page(vault, case["assessment"]).threats if each.proposal]
+    assessing.keep(vault, case["threat"], proposed, "It was the postman.")
+    rating = risk.page(vault, case["assessment"]).threats[0].rating
+    assert rating and rating.likelihood == "4" and rating.why == "It was the postman." and risk.waiting(vault) == []
+
+
+def test_assessing_anew_keeps_what_was(vault: Vault, case: dict[str, str]) -> None:
+    before = clock.set_source(lambda: datetime.datetime(2031, 5, 6, tzinfo=datetime.UTC))
+    try:
+        assessing.reassess(
+            vault, case["assessment"], {"level": "high", "level_reason": "Shots.", "dissent": "One says less."}
+        )
+        assessing.reassess(vault, case["assessment"], {"level": "critical", "level_reason": "The same day, later."})
+        shown = risk.page(vault, case["assessment"])
+        assert [(point.level, point.reason) for point in shown.course.lines[0].points] == [
+            ("medium", "Watched once."), ("critical", "The same day, later."),
+        ]  # fmt: skip
+        assert shown.direction == "rising" and len(shown.record.values["rounds"]) == 2
+        assert [point.level for point in risk.trends(vault).lines[0].points][-1] == "critical"
+    finally:
+        clock.set_source(before)
+
+
+def test_today_says_who_acts_and_what_was_agreed(vault: Vault, case: dict[str, str]) -> None:
+    lawyer = add(vault, "contact", title="Okoye")
+    add(vault, "task", title="Back from the market", sort="check_in", due=day(-1), who=[lawyer], about=[case["plan"]],
+        instructions="Call Okoye, then two go by bicycle.")  # fmt: skip
+    late = next(each for each in today(vault).due if each.record.title == "Back from the market")
+    assert (late.days, late.detail, late.who) == (-1, "Call Okoye, then two go by bicycle.", "Okoye")
+    plan = risk.plan_shown(vault, records.get(vault, case["plan"]).record)
+    assert [each.title for each in plan.check_ins] == ["Back from the market"]
+
+
+@pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_report_in_every_language(vault: Vault, case: dict[str, str], kind: Any, language: str) -> None:
+    ids = [case["assessment"], case["plan"]]
+    made = reporting.draft(vault, kind, ids, language)
+    said = reporting.text(made)
+    html = reporting.html(made, lambda _figure: b"png")
+    assert (
+        said.strip()
+        and f'lang="{language}"' in html
+        and ("data:image/png" in html) is any(each.figure for each in made.report.sections)
+    )
+    if kind.name in ("assessment", "plan", "one-page"):
+        assert "Night watch" in said and "Attack on the store" in said or kind.name == "plan"
+
+
+def test_a_page_for_the_wall_without_names(vault: Vault, case: dict[str, str], tmp_path: Path) -> None:
+    marta = add(vault, "person", title="Marta Ruiz", roles=["defender"])
+    records.save(vault, records.read_checked(vault, {
+        **records.get(vault, case["plan"]).record.values, "kind": "plan", "id": case["plan"], "subjects": [marta],
+        "what": "Marta walks home with two others.", "if_then": [{"if": "Marta does not come", "then": "Call Marta Ruiz's sister", "who": [marta]}],
+    }))  # fmt: skip
+    kind = reporting.report_called("one-page")
+    named, nameless = (reporting.draft(vault, kind, [case["plan"]], "en", names=names) for names in (True, False))
+    assert "Marta Ruiz" in reporting.html(named)
+    assert "Marta" not in reporting.html(nameless) and "Ruiz" not in reporting.text(nameless)
+    assert "Names were left out." in reporting.html(nameless) and "does not come" in reporting.text(nameless)
+    target = tmp_path / "page.html"
+    reporting.write(vault, nameless, target, reporting.html(nameless).encode())
+    assert target.is_file() and vault.journal.last("document", 1)
+
+
+def test_what_somebody_keeps_here_is_in_no_report(vault: Vault, case: dict[str, str]) -> None:
+    add(vault, "consent", title="Word", whom=[case["group"]], answer="only_here")
+    with pytest.raises(VaultError, match=r"seal\.consent"):
+        reporting.draft(vault, reporting.report_called("assessment"), [case["assessment"]], "en")
+    made = reporting.draft(vault, reporting.report_called("funding"), [], "en")
+    assert made.report.sections == () or made.kept_back
+
+
+def test_patterns_and_regions_over_the_vault_and_being_stopped(vault: Vault) -> None:
+    actor = add(vault, "person", title="The foreman", roles=["alleged_perpetrator"])
+    for number in range(6):
+        add(vault, "incident", title=f"i{number}", occurred=f"{day(-number)}T23:{number:02}", vehicles=["ABC 123"], means=["truck"],
+            place={"name": "Mill", "region": "North"}, alleged=[actor], threat_words="we will burn the house down",
+            phones=["+52 55 1234 5678"], acts=[{"act": "stalking"}], level="high")  # fmt: skip
+    add(vault, "incident", title="far", place={"region": "South"}, occurred="2020")
+    steps: list[tuple[int, int]] = []
+
+    class Watch:
+        def step(self, done: int, total: int) -> None:
+            steps.append((done, total))
+
+    found = patterns.search(vault, Watch())
+    assert {each.sort.value: (each.shown, each.count) for each in found.patterns} == {
+        "vehicle": ("ABC 123", 6), "means": ("truck", 6), "place": ("Mill", 6), "actor": ("The foreman", 6),
+        "wording": ("we will burn the house down", 6), "phone": ("+52 55 1234 5678", 6), "time": ("night", 6),
+    }  # fmt: skip
+    assert steps[0][0] == 0 and steps[-1][0] == steps[-1][1] and found.incidents == 7
+    north, south = patterns.regions(vault)
+    assert (north.name, north.count, north.grave, north.acts) == ("North", 6, 6, ("stalking",)) and south.count == 1
+    hidden = reporting.text(reporting.of_regions(vault, "en"))
+    assert "< 5" in hidden and "South" in hidden and "2020" not in hidden
+    assert "2020: 1" in reporting.text(reporting.of_regions(vault, "en", hide_small=False))
+    assert "we will burn" in reporting.text(reporting.of_patterns(vault, "en"))
+
+    class Stop:
+        def step(self, done: int, _total: int) -> None:
+            if done:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        patterns.search(vault, Stop())
