@@ -21,17 +21,23 @@ from hrd_vault.base.canonical import Json
 from hrd_vault.crypto.signing import SecretIdentity
 from hrd_vault.services import choosing, device, evidence, handover
 from hrd_vault.services.records import read_checked, save
+from hrd_vault.services.risk import Page
 from hrd_vault.services.unlocking import Attempt
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import entering, files
+from hrd_vault.ui.pictures.picture import Pictured
 from hrd_vault.ui.screens.arriving import ArrivingScreen
 from hrd_vault.ui.screens.evidence import EvidenceScreen
 from hrd_vault.ui.screens.profile import ProfileScreen
 from hrd_vault.ui.screens.received import ReceivedScreen
 from hrd_vault.ui.screens.records import RecordsScreen
 from hrd_vault.ui.screens.restore import RestoreScreen
+from hrd_vault.ui.screens.risk import RiskScreen
 from hrd_vault.ui.screens.share import ShareScreen
+from hrd_vault.ui.screens.steps import StepsScreen
+from hrd_vault.ui.widgets.assessment_page import AssessmentPage
 from hrd_vault.ui.widgets.exhibit import ExhibitPanel
+from hrd_vault.ui.widgets.plan_panel import PlanPanel
 from hrd_vault.ui.widgets.record_list import RecordList
 from hrd_vault.ui.widgets.working_copy import Drawing
 
@@ -134,7 +140,66 @@ def rooms(found: app.Program, folder: Path) -> Iterator[str]:
     found._locked()
     found._train()
     settle(found)
+    yield from risk_rooms(found)
     yield from desk_rooms(found, folder)
+
+
+ASSESSMENT, PLAN = "0a00000000000000000000000000000d", "0a000000000000000000000000000013"
+
+
+def risk_rooms(found: app.Program) -> Iterator[str]:
+    """The screens of the risk loop, over the invented case."""
+    assert found.desk and found.session
+    desk = found.desk
+
+    def page() -> AssessmentPage:
+        return next(each for each in desk.findChildren(AssessmentPage) if each.isVisible())
+
+    def plan() -> PlanPanel:
+        return next(each for each in desk.findChildren(PlanPanel) if each.isVisible())
+
+    def table() -> None:
+        for each in page().findChildren(Pictured):
+            each.turn()
+
+    def weigh() -> None:
+        desk.go("record", ASSESSMENT)
+        settle(found)
+        page()._weigh(found_page().threats[0])
+
+    def found_page() -> Page:
+        screen = desk._stack.currentWidget()
+        assert isinstance(screen, RiskScreen) and screen.page
+        return screen.page
+
+    def step(place: int) -> None:
+        screen = desk._stack.currentWidget()
+        assert isinstance(screen, StepsScreen)
+        screen._go(place)
+
+    doors: list[Room] = [
+        ("risk", lambda: desk.go("assessment")),
+        ("assessment", lambda: desk.go("record", ASSESSMENT)),
+        ("assessment-tables", table),
+        ("weigh", weigh),
+        ("assess-anew", lambda: page().assess_anew()),
+        ("first-page", lambda: desk.go("new", "first_page")),
+        ("steps", lambda: desk.go("steps", ("collective", ASSESSMENT))),
+        ("steps-threats", lambda: step(3)),
+        ("changes", lambda: desk.go("record", "0a000000000000000000000000000005")),
+        ("plan", lambda: desk.go("record", PLAN)),
+        ("plan-offers", lambda: plan()._offer()),
+        ("check-in", lambda: plan()._add_check_in()),
+        ("patterns", lambda: desk.go("patterns")),
+        ("regions", lambda: desk.go("patterns", "regions")),
+        ("report", lambda: desk.go("report", ("assessment", ASSESSMENT))),
+        ("one-page", lambda: desk.go("report", ("one-page", PLAN))),
+        ("funding", lambda: desk.go("report", ("funding", ""))),
+    ]
+    for name, enter in doors:
+        enter()
+        settle(found)
+        yield name
 
 
 def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
@@ -372,7 +437,6 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         ("table", table),
         ("saved", said),
         ("people", lambda: desk.go("person")),
-        ("risk", lambda: desk.go("assessment")),
         ("tasks", lambda: desk.go("task")),
         ("contacts", lambda: desk.go("contact")),
         ("danger", lambda: desk.go("danger")),

@@ -24,7 +24,11 @@ _OF_ARGPARSE = (
 )
 
 # As in `domain.receivers`; loading those would make every start slower. A test compares them.
-_PROFILES = ("lawyer", "court", "mechanism", "iachr_pm", "un_sp", "un_sp_law", "achpr", "grant", "statistics")
+_PROFILES = (
+    "lawyer", "court", "mechanism", "iachr_pm", "un_sp", "un_sp_law", "achpr", "grant", "slapp", "letter", "statistics",
+)  # fmt: skip
+# As in `domain.reports`, and the two that are made from all incidents.
+_REPORTS = ("assessment", "plan", "one-page", "trend", "funding", "patterns", "regions")
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -242,8 +246,13 @@ def _bundles(commands: Commands) -> None:
     seal.add_argument("--dry-run", action="store_true", help=_(N_("only show what would leave")))
     seal.add_argument("ids", nargs="*", metavar="ID")
 
-    report = commands.of_vault("report", N_("fill the form of a receiver from records"))
-    report.add_argument("--profile", required=True, choices=_PROFILES, metavar="NAME", help=", ".join(_PROFILES))
+    report = commands.of_vault(
+        "report", N_("fill the form of a receiver from records, or write out a report of risk or a plan")
+    )
+    names = (*_PROFILES, *_REPORTS)
+    report.add_argument("--profile", required=True, choices=names, metavar="NAME", help=", ".join(names))
+    nameless = N_("everybody gets a number instead of a name; for reports of risk and plans")
+    report.add_argument("--without-names", action="store_true", help=_(nameless))
     report.add_argument(
         "--out", required=True, metavar="FILE", help=_(N_("the new file: a page, or plain text if it ends in .txt"))
     )

@@ -14,7 +14,17 @@ from hrd_vault.domain.kinds.consent import USES
 from hrd_vault.domain.places import BLURS
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.shaping import Shape
-from hrd_vault.services import choosing, contact_keys, documents, handover, joining, own_key, receiving, without_app
+from hrd_vault.services import (
+    choosing,
+    contact_keys,
+    documents,
+    handover,
+    joining,
+    own_key,
+    receiving,
+    reporting,
+    without_app,
+)
 from hrd_vault.services.choosing import Purpose
 from hrd_vault.services.receiving import Verdict
 from hrd_vault.services.vault import Vault
@@ -133,7 +143,9 @@ def _tell_preview(preview: choosing.Preview, receivers: list[handover.Receiver])
 
 
 def report(given: Namespace) -> int:
-    """Fill a receiver's form from records and write it as a page or as plain text."""
+    """Fill a receiver's form from records, or make a report, and write it as a page or as plain text."""
+    if given.profile in reporting.NAMES:
+        return _report_of_risk(given)
     profile = documents.profile_called(given.profile)
     with unlock(given) as vault:
         made = documents.draft(vault, ids(vault, given.ids), profile, given.language or current().language)
@@ -148,6 +160,18 @@ def report(given: Namespace) -> int:
             say(N_("These questions come from {source}, as of {day}; nobody checked them with the receiver."),
                 source=_(profile.source), day=profile.as_of)  # fmt: skip
         say(N_("Written to {name}. These files are not protected: anybody who has them can read them."), name=out_path)
+    return 0
+
+
+def _report_of_risk(given: Namespace) -> int:
+    language, out_path = given.language or current().language, Path(given.out)
+    with unlock(given) as vault:
+        made = reporting.named(vault, given.profile, ids(vault, given.ids), language, names=not given.without_names)
+        for title, reason in made.kept_back:
+            tell(_(N_("Stays here, because {reason}: {title}")).format(reason=_(reason), title=title))
+        words = reporting.text(made) if out_path.suffix == ".txt" else reporting.html(made)
+        reporting.write(vault, made, out_path, words.encode("utf-8"))
+    say(N_("Written to {name}. These files are not protected: anybody who has them can read them."), name=out_path)
     return 0
 
 

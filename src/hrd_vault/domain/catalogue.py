@@ -28,12 +28,13 @@ OWN = "x_"  # the prefix of everything an organisation defines for itself
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All kinds, in the order they are shown."""
+    """All kinds, in the order they are shown. `pages` are only asked for: what is written there becomes other records."""
 
     kinds: tuple[RecordKind, ...]
+    pages: tuple[RecordKind, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", {kind.name: kind for kind in self.kinds})
+        object.__setattr__(self, "_by_name", {kind.name: kind for kind in (*self.kinds, *self.pages)})
 
     def kind(self, name: str) -> RecordKind:
         """The kind called `name`; a bare one that knows only a title for a name this catalogue has never heard."""
@@ -64,7 +65,7 @@ class Catalogue:
         for declaration in own:
             kind = kinds[self.known_kind(str(declaration.get("kind"))).name]
             kinds[kind.name] = replace(kind, fields=(*kind.fields, own_field(declaration)))
-        return Catalogue(tuple(kinds.values()))
+        return Catalogue(tuple(kinds.values()), self.pages)
 
 
 _OWN_TYPES: dict[str, type[Field[Any]]] = {

@@ -82,7 +82,7 @@ class Field(Generic[T]):
     `on_page` is the label for a reader who is not the writer, where "you" would mean the wrong person. A `fixed` field is
     written by the program when a file comes in; nobody types it, and nothing that is saved by hand may change it. A `local`
     field holds only in the vault it was written in: it neither leaves nor comes in. `tells` says what it gives away of
-    whoever a record speaks of.
+    whoever a record speaks of. A date that is due is `settled` in these states of its record, beside those that end it.
     """
 
     name: str
@@ -96,6 +96,7 @@ class Field(Generic[T]):
     fixed: bool = False
     local: bool = False
     tells: Tells = Tells.NOTHING
+    settled: tuple[str, ...] = ()
     type_name: ClassVar[str]
 
     @property

@@ -24,6 +24,21 @@ def _concerned(record: Record) -> bool:
     return not set(record.values.get("roles", ())) & {"alleged_perpetrator", "official", "witness", "source"}
 
 
+_SUITS = frozenset({"slapp_civil_suit", "criminal_charge", "administrative_fine", "prolonged_investigation"})
+
+
+def _asked_of_the_state(record: Record) -> bool:
+    return record.values.get("origin", "") in ("", "state", "nhri", "international")
+
+
+def _suit(record: Record) -> bool:
+    return any(row.get("act") in _SUITS for row in record.values.get("acts", ()))
+
+
+def _company(record: Record) -> bool:
+    return record.values.get("sort") == "company" or str(record.values.get("alleged_sort", "")).startswith("business")
+
+
 def _groups(record: Record) -> bool:
     return record.values.get("sort") not in ("authority", "company", "armed_group")
 
@@ -88,7 +103,11 @@ MECHANISM = Profile(
         Question(N_("How the risk hangs together with the work"), _WORK),
         Question(N_("Effects on body, mind and means of living"), _HARM, needed=False),
         Question(N_("Why it is urgent, and the last event"), last_event),
-        Question(N_("Measures asked for"), asked),
+        Question(
+            N_("Measures asked for"),
+            labelled(("measure",), "scope", "needs", "fits", "due", only=_asked_of_the_state),
+            hint=N_("from the plan, as far as one goes along"),
+        ),
         Question(N_("Measures that are not wanted, and data that are not given"), asked, needed=False),
         Question(N_("Complaints made, and what was answered"), _COMPLAINTS, needed=False),
         Question(N_("Supporting organisation"), asked, needed=False),
@@ -178,12 +197,54 @@ GRANT = Profile(
         Question(N_("What happened, and when"), in_brief),
         Question(N_("How the risk comes from the work"), _WORK),
         Question(N_("Why it is urgent"), last_event),
-        Question(N_("What it is for, with costs"), asked),
-        Question(N_("Who else was asked"), asked, needed=False),
+        Question(N_("What it is for, with costs"), labelled(("measure",), "cost", "due", "who", "who_said", "needs")),
+        Question(N_("Who else was asked"), labelled(("measure",), "funds", "grant_due"), needed=False),
+        Question(N_("What else is done meanwhile"), every("plan", "what"), needed=False),
         Question(N_("Who can confirm it"), asked, needed=False),
         Question(N_("How to send it safely"), asked),
     ),
     _NOTES, _AS_OF,
+)  # fmt: skip
+
+SLAPP = Profile(
+    "slapp", N_("File of a lawsuit to silence (SLAPP)"), "partner",
+    (
+        Question(N_("Who is sued, and for which work"), _WHO),
+        Question(N_("Who sues, and who stands behind"), labelled(
+            ("group",), "legal_name", "parent", "project", "chain", "backers", "contact_point", only=_company)),
+        Question(N_("Suits, charges and fines, in their order"), labelled(
+            ("incident",), "occurred", "acts", "reports", only=_suit)),
+        Question(N_("What was said or done, and why it matters to all"), _WORK),
+        Question(
+            N_("What shows that it is meant to silence"), asked,
+            hint=N_("a sum beyond reason; several suits at once; no wish to settle; threats before it; who is left out"),
+        ),
+        Question(N_("Complaints to the company, and what it answered"), labelled(
+            ("group",), "grievances", only=_company), needed=False),
+        Question(N_("Next day in court, and who goes"), asked),
+        Question(N_("What it costs, and who pays"), labelled(("measure",), "cost", "funds"), needed=False),
+        _ANNEXES,
+    ),
+    _NOTES, _AS_OF, annexes=True,
+)  # fmt: skip
+
+LETTER = Profile(
+    "letter", N_("Letter to a company, its buyers or its lenders"), "public",
+    (
+        Question(N_("To whom"), labelled(("group",), "project", only=_company), needed=False),
+        Question(N_("Who writes, and how to answer safely"), asked),
+        Question(N_("What happened, without names"), in_brief),
+        Question(N_("What your project or your money has to do with it"), labelled(
+            ("group",), "project", "chain", only=_company), needed=False),
+        Question(N_("What we ask you to do, and by when"), asked),
+        Question(N_("Standards you agreed to"), asked, needed=False,
+                 hint=N_("such as the UN Guiding Principles on Business and Human Rights, the OECD Guidelines, own policies")),
+    ),
+    _NOTES, _AS_OF,
+    reply=(
+        N_("Received on, by, under which number"), N_("What was done, and when"),
+        N_("Who is responsible, and how to reach them"),
+    ),
 )  # fmt: skip
 
 STATISTICS = Profile(
@@ -198,4 +259,4 @@ STATISTICS = Profile(
     N_("counted in this vault; numbers below five are hidden"), "", verified=True,
 )  # fmt: skip
 
-PROFILES = (LAWYER, COURT, MECHANISM, IACHR, UN_CASE, UN_LAW, ACHPR, GRANT, STATISTICS)
+PROFILES = (LAWYER, COURT, MECHANISM, IACHR, UN_CASE, UN_LAW, ACHPR, GRANT, SLAPP, LETTER, STATISTICS)

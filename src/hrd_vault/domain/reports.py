@@ -125,7 +125,12 @@ def assessment(source: Source) -> Report:
         _level_line(source, record),
         _kept(
             Section(say(N_("In brief")), (source.said(record, LEVEL_REASON), *_labelled(source, record, _WHO))),
-            Section(say(pictures.label), (), pictures.table(source.speak), pictures if pictures.marks else None),
+            Section(
+                say(pictures.label),
+                (say(risk.SCALE),) if pictures.marks else (),
+                pictures.table(source.speak),
+                pictures if pictures.marks else None,
+            ),
             *(_threat(source, name, each, ratings) for name, each, ratings in lettered),
             Section(say(N_("Weak and strong sides")), (), _factors(source, factors)),
             Section(

@@ -46,6 +46,9 @@ _AGAINST_LIFE = frozenset(
 _TELLING = frozenset({Sort.VEHICLE, Sort.PHONE, Sort.WORDING, Sort.ACTOR})
 
 
+SCALE = N_("Likelihood × impact: 1 to 4 is low, 5 to 9 medium, 10 to 16 high, 17 to 25 critical.")
+
+
 @dataclass(frozen=True)
 class Score:
     """How likely and how bad, 1 to 5 each."""
@@ -66,9 +69,7 @@ class Score:
     @property
     def reckoning(self) -> Said:
         """How the number came about, and what it means."""
-        text = N_(
-            "{likelihood} × {impact} = {value}: {level}. 1 to 4 is low, 5 to 9 medium, 10 to 16 high, 17 to 25 critical."
-        )
+        text = N_("{likelihood} × {impact} = {value}: {level}.")
         words = {
             "likelihood": LIKELIHOOD.label_of(str(self.likelihood)),
             "impact": IMPACT.label_of(str(self.impact)),

@@ -27,6 +27,7 @@ class Vocabulary:
     label: str
     terms: tuple[Term, ...]
     groups: Mapping[str, str] = field(default_factory=dict)
+    scale: bool = False  # few answers in an order, to be pressed
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_code", {term.code: term for term in self.terms})
@@ -49,7 +50,9 @@ class Vocabulary:
         return found.label if found else code
 
 
-def vocabulary(name: str, label: str, terms: Mapping[str, str], *, open_ended: bool = True) -> Vocabulary:
+def vocabulary(
+    name: str, label: str, terms: Mapping[str, str], *, open_ended: bool = True, scale: bool = False
+) -> Vocabulary:
     """A flat list from code → label, with `other` and `unknown` added when `open_ended`."""
     ends = {"other": N_("Other"), "unknown": N_("Not known")} if open_ended else {}
-    return Vocabulary(name, label, tuple(Term(code, text) for code, text in ({**terms, **ends}).items()))
+    return Vocabulary(name, label, tuple(Term(code, text) for code, text in ({**terms, **ends}).items()), scale=scale)

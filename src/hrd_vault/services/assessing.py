@@ -104,7 +104,7 @@ def _put(vault: Vault, operation: Operation, data: Json) -> Record:
 def write_page(vault: Vault, data: Json, assessment_id: str = "") -> Changes:
     """Write a whole assessment from its one page: of whom, what we fear, why, what helps, who does what by when.
 
-    `data` has the fields of the assessment, and under ``fears``, ``helps`` and ``does`` rows as `domain.first_page` declares
+    `data` has the fields of the assessment, and under ``fears``, ``helps`` and ``does`` rows as `kinds.first_page` declares
     them. Whatever is empty is left out. One step. Raises `VaultError` ``record.invalid``.
     """
     fears, helps, does = (list(data.get(name, [])) for name in ("fears", "helps", "does"))

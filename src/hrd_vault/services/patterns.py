@@ -49,8 +49,8 @@ def search(vault: Vault, progress: Progress = SILENT) -> Found:
         groups = vault.rows.shared(paths, "incident", LEAST[sort])
         untold += max(0, len(groups) - MOST)
         for key, count in groups[:MOST]:
-            found = _indexed(vault, sort, paths, key, count, now)
-            told += [found] if found else []
+            if shared := _indexed(vault, sort, paths, key, count, now):
+                told.append(shared)
     read = _Reading()
     done = 0
     for rows in _pieces(vault.rows.texts("incident", ("occurred", "threat_words", "account", "phones"))):

@@ -45,6 +45,20 @@ class Draft:
     training: bool = False
 
 
+NAMES = (*(each.name for each in REPORTS), "patterns", "regions")
+
+
+def named(
+    vault: Vault, name: str, ids: Sequence[str], language: str, progress: Progress = SILENT, *, names: bool = True
+) -> Draft:
+    """The report of this name. Raises what the one that makes it raises, and `VaultError` ``use.wrong`` for another name."""
+    if name == "patterns":
+        return of_patterns(vault, language, progress)
+    if name == "regions":
+        return of_regions(vault, language, progress)
+    return draft(vault, report_called(name), ids, language, names=names)
+
+
 def report_called(name: str) -> Kind:
     """The report of this name. Raises `VaultError` ``use.wrong``."""
     found = next((each for each in REPORTS if each.name == name), None)

@@ -175,7 +175,7 @@ def plan_shown(vault: Vault, plan: Record) -> PlanShown:
 
 def _late(measure: Record, now: int) -> int | None:
     due = measure[DUE]
-    if due is None or due.last is None or measure[STATE] in ("done", *protection.NOT_TAKEN):
+    if due is None or due.last is None or measure[STATE] in (*DUE.settled, "done", *protection.NOT_TAKEN):
         return None
     return now - due.last
 
@@ -282,6 +282,22 @@ def waiting(vault: Vault) -> list[Waiting]:
             if known is None or told.due < known.proposal.due:
                 found[owner.record.id] = Waiting(owner.record, threat, told)
     return sorted(found.values(), key=lambda each: each.proposal.due)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every assessment with its level and where it goes, what waits to be looked at, and the course of all."""
+
+    assessments: tuple[tuple[Record, str], ...]
+    waiting: tuple[Waiting, ...]
+    course: Course
+
+
+def overview(vault: Vault, *, quiet: bool = False) -> Overview:
+    """All assessments, those at the highest risk first; in a `quiet` view without names."""
+    found = [(each.record, risk.direction(risk.course(each.record))) for each in vault.rows.all((ASSESSMENT.name,))]
+    found.sort(key=lambda each: -risk.ORDER.get(each[0][LEVEL], 0))
+    return Overview(tuple(found), tuple(waiting(vault)), trends(vault, quiet=quiet))
 
 
 def trends(vault: Vault, *, quiet: bool = False) -> Course:

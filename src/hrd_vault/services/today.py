@@ -4,6 +4,7 @@ Asks for facets, not kinds. Silence here means that nothing was entered, never t
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from hrd_vault.base import clock
 from hrd_vault.base.i18n import current
@@ -24,14 +25,15 @@ _ENDED = frozenset({"done", "dropped", "refused"})
 
 @dataclass(frozen=True)
 class Due:
-    """A record that asks for something: which of its dates, and in how many days (negative: late); what was agreed for then or
-    which reason was given, and who acts."""
+    """A record that asks for something: which of its dates, and in how many days (negative: late); what was agreed for then
+    or which reason was given; who is named first in it, and as what (a marked label)."""
 
     record: Record
     label: str
     days: int
     detail: str = ""
     who: str = ""
+    who_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,19 +78,19 @@ def _due(vault: Vault, kind: str, field: "Field[object]", now: int, *, quiet: bo
     found = []
     for record in records.find_records(vault, query):
         last = next((key for ending, key in field.entries(record[field]) if ending), None)
-        if isinstance(last, int) and record.code(Facet.STATE) not in _ENDED and last - now <= AHEAD:
+        state = record.code(Facet.STATE)
+        if isinstance(last, int) and state not in _ENDED and state not in field.settled and last - now <= AHEAD:
             detail = record.first(Facet.DETAIL)
-            found.append(
-                Due(record, field.label, last - now, record[detail] if detail else "", _who(vault, record, quiet=quiet))
-            )
+            said, party = record[detail] if detail else "", record.first(Facet.PARTY)
+            who = _who(vault, record, party, quiet=quiet) if party else ""
+            found.append(Due(record, field.label, last - now, said, who, party.label if party else ""))
     return found
 
 
-def _who(vault: Vault, record: Record, *, quiet: bool) -> str:
-    """Who acts: the first filled field that names a party."""
-    party = record.first(Facet.PARTY)
+def _who(vault: Vault, record: Record, party: "Field[Any]", *, quiet: bool) -> str:
+    """Who is named there."""
     if not isinstance(party, Links):
-        return str(record[party]) if party else ""
+        return str(record[party])
     named = records.titles(vault, (link.to for link in record[party]), quiet=quiet)
     return current().listed(named.values())
 

@@ -10,23 +10,41 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.i18n import N_, _, ngettext
+from hrd_vault.domain.kinds.assessment import ASSESSMENT
+from hrd_vault.domain.kinds.first_page import FIRST_PAGE
 from hrd_vault.domain.query import Changes
 from hrd_vault.services import records
 from hrd_vault.services.drafts import Draft
 from hrd_vault.ui.rail import Rail
 from hrd_vault.ui.screens.capture import CaptureScreen
 from hrd_vault.ui.screens.danger import DangerScreen
-from hrd_vault.ui.screens.record import RecordPane
+from hrd_vault.ui.screens.record import RecordPane, Shelf
 from hrd_vault.ui.screens.records import RecordsScreen
 from hrd_vault.ui.screens.today import TodayScreen
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.banner import Banner
 from hrd_vault.ui.widgets.finder import Finder
+from hrd_vault.ui.widgets.form import Begun, RecordForm
 from hrd_vault.ui.widgets.parts import Label, column, line, panel, row
 
 _ELSEWHERE = frozenset(
-    {"lock", "help", "recovery", "inbox", "settings", "share", "profile", "away", "arriving", "bring_in", "begin_again"}
+    {
+        "lock",
+        "help",
+        "recovery",
+        "inbox",
+        "settings",
+        "share",
+        "profile",
+        "away",
+        "arriving",
+        "bring_in",
+        "begin_again",
+        "steps",
+        "patterns",
+        "report",
+    }
 )  # what the desk does not show itself
 _SLIM_BELOW = 1120  # pixels at the usual text size
 
@@ -87,16 +105,39 @@ class Desk(QWidget):
             "today": lambda: TodayScreen(self.session),
             "danger": lambda: DangerScreen(self.session),
             "trash": lambda: RecordsScreen(self.session, (), trashed=True),
-            "new": lambda: CaptureScreen(self.session, self.session.catalogue.kind(str(what))),
+            "new": lambda: self._capture(str(what)),
             "draft": lambda: self._draft(what),
+            "fields": lambda: self._fields(str(what)),
         }
+        shown = self._stack.currentWidget()
+        if place == self.place and isinstance(shown, Shelf):
+            shown.begin()
         if place in makers:
             self.show_screen(place if place != "draft" else "new", makers[place]())
         else:
             self.show_screen(place, self._kept.get(place) or self._records(place), keep=True)
 
+    def _capture(self, kind: str, values: dict[str, Json] | None = None, draft: str = "") -> QWidget:
+        """A new record of a kind, or a new page that becomes several."""
+        if kind == FIRST_PAGE.name:
+            from hrd_vault.ui.screens.first_page import FirstPageScreen  # noqa: PLC0415 (seldom the first)
+
+            return FirstPageScreen(self.session, values, draft)
+        return CaptureScreen(self.session, self.session.catalogue.kind(kind), values, draft)
+
+    def _fields(self, record_id: str) -> QWidget:
+        """A record field by field, whatever other page its kind has."""
+        pane = RecordPane(self.session)
+        pane.open(record_id)
+        pane.closed.connect(partial(self.go, "record", record_id))
+        return pane
+
     def _records(self, kind: str) -> QWidget:
-        """The list of a kind; those whose records hold files come in another way."""
+        """The list of a kind; risk has a page of its own, and those whose records hold files come in another way."""
+        if kind == ASSESSMENT.name:
+            from hrd_vault.ui.screens.risk import RiskScreen  # noqa: PLC0415 (seldom the first)
+
+            return RiskScreen(self.session)
         if any(each.fixed for each in self.session.catalogue.kind(kind).fields):
             from hrd_vault.ui.screens.evidence import EvidenceScreen  # noqa: PLC0415 (seldom the first)
 
@@ -128,7 +169,7 @@ class Desk(QWidget):
             box = holder.layout()
             assert box is not None
             if found is None:
-                screen: QWidget = CaptureScreen(self.session, kind, values, draft.record)
+                screen: QWidget = self._capture(kind.name, values, draft.record)
             else:
                 pane = RecordPane(self.session)
                 pane.write(found.record, values)
@@ -148,7 +189,7 @@ class Desk(QWidget):
         kind = found.record.kind.name
         self.go("trash" if found.deleted else kind)
         screen = self._stack.currentWidget()
-        if isinstance(screen, RecordsScreen):
+        if isinstance(screen, Shelf):
             screen.open(found.record.id)
 
     def _leave(self) -> None:
@@ -156,8 +197,6 @@ class Desk(QWidget):
             pane.keep()
 
     def _forms(self) -> list[Any]:
-        from hrd_vault.ui.widgets.form import RecordForm  # noqa: PLC0415
-
         return [form for form in self.findChildren(RecordForm) if form.dirty]
 
     def unsaved(self) -> list[tuple[str, str, dict[str, Json]]]:
@@ -168,9 +207,9 @@ class Desk(QWidget):
 
     def _save(self) -> None:
         screen = self._stack.currentWidget()
-        captures = screen.findChildren(CaptureScreen) if screen else []
-        for each in [screen, *captures]:
-            if isinstance(each, CaptureScreen) and not each.findChildren(RecordPane):
+        begun = screen.findChildren(Begun) if screen else []
+        for each in [*reversed(begun), screen]:
+            if isinstance(each, Begun) and each.isVisible() and not each.findChildren(RecordPane):
                 each.save()
                 return
         for pane in screen.findChildren(RecordPane) if screen else []:

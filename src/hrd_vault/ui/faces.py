@@ -14,10 +14,13 @@ from hrd_vault.ui.screens.away import AwayScreen
 from hrd_vault.ui.screens.bring_in import BringInScreen
 from hrd_vault.ui.screens.help import HelpScreen
 from hrd_vault.ui.screens.inbox import InboxScreen
+from hrd_vault.ui.screens.patterns import PatternsScreen
 from hrd_vault.ui.screens.profile import ProfileScreen
 from hrd_vault.ui.screens.recovery import RecoveryScreen
+from hrd_vault.ui.screens.report import ReportScreen
 from hrd_vault.ui.screens.settings import SettingsScreen
 from hrd_vault.ui.screens.share import ShareScreen
+from hrd_vault.ui.screens.steps import StepsScreen
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.widgets.parts import Label, button, column, panel, row
 
@@ -30,7 +33,10 @@ def screen(place: str, session: Session, what: Any) -> QWidget:
         "help": HelpScreen,
         "share": lambda: ShareScreen(session, what if isinstance(what, Query) else list(what or [])),
         "bring_in": lambda: BringInScreen(session),
-        "profile": lambda: ProfileScreen(session, list(what or [])),
+        "profile": lambda: ProfileScreen(session, *(what if isinstance(what, tuple) else (list(what or []),))),
+        "patterns": lambda: PatternsScreen(session, str(what or "")),
+        "report": lambda: ReportScreen(session, *what),
+        "steps": lambda: StepsScreen(session, *what),
         "recovery": lambda: RecoveryScreen(session),
         "inbox": lambda: InboxScreen(session, what),
     }

@@ -16,7 +16,7 @@ from hrd_vault.ui.widgets.parts import Label, button, clear, scrolled
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("today",)),
     (N_("Record"), ("incident", "person", "group", "evidence")),
-    (N_("Protect"), ("assessment", "task")),
+    (N_("Protect"), ("assessment", "plan", "task")),
     (N_("Share"), ("contact", "consent", "share")),
 )
 SCREENS = {"today": N_("Today"), "share": N_("Share"), "trash": N_("Trash"), "bring_in": N_("Bring in a file")}

@@ -91,7 +91,7 @@ MEASURE_PART_OF = Links(
 )  # fmt: skip
 WHO = Links(name="who", label=N_("Who does it"), targets=("person", "group", "contact"), facet=Facet.PARTY)
 WHO_SAID = Text(name="who_said", label=N_("Who does it, in words"), facet=Facet.PARTY, tells=Tells.WHO)
-DUE = When(name="due", label=N_("By when"), facet=Facet.DUE, in_table=True)
+DUE = When(name="due", label=N_("By when"), facet=Facet.DUE, in_table=True, settled=("running",))
 STATE = Choice(name="state", label=N_("State"), vocabulary=STATES, facet=Facet.STATE, in_table=True)
 THREATS = Links(name="threats", label=N_("Threats it answers"), targets=("threat",))
 FACTORS = Links(name="factors", label=N_("Weak or strong sides it changes"), targets=("factor",))

@@ -17,6 +17,7 @@ LIKELIHOOD = vocabulary(
         "5": N_("5 Expected"),
     },
     open_ended=False,
+    scale=True,
 )
 IMPACT = vocabulary(
     "impact",
@@ -29,6 +30,7 @@ IMPACT = vocabulary(
         "5": N_("5 Irreversible"),
     },
     open_ended=False,
+    scale=True,
 )
 IMPACT_ON = vocabulary(
     "impact_on",
@@ -64,6 +66,7 @@ EFFECT = vocabulary(
         "5": N_("5 It helps a lot"),
     },
     open_ended=False,
+    scale=True,
 )
 CO_SCALE = vocabulary(
     "co_scale",

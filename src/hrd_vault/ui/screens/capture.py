@@ -18,14 +18,14 @@ from hrd_vault.ui.screens.record import RecordPane
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.editors import LongTextEditor
-from hrd_vault.ui.widgets.form import RecordForm
+from hrd_vault.ui.widgets.form import Begun, RecordForm
 from hrd_vault.ui.widgets.parts import Label, button, clear, column, leading, line, panel, row
 from hrd_vault.ui.widgets.taking_in import TakingIn
 
 _GUARD = N_("Write only what you need. A name, an address or a source that nobody needs to know is safest unwritten.")
 
 
-class CaptureScreen(QWidget):
+class CaptureScreen(Begun):
     """A new record of `kind`: the short form, or with `kept` the draft that was begun."""
 
     saved = Signal(str)

@@ -26,7 +26,7 @@ _LINES = 9  # of an answer that are seen at once
 class ProfileScreen(QWidget):
     """Choose for whom, read, complete, write out."""
 
-    def __init__(self, session: Session, ids: list[str]) -> None:
+    def __init__(self, session: Session, ids: list[str], profile: str = "") -> None:
         super().__init__()
         self._session, self._ids = session, ids
         self.draft: Draft | None = None
@@ -35,6 +35,7 @@ class ProfileScreen(QWidget):
         for each in PROFILES:
             self.profile.addItem(_(each.label), each.name)
         self.profile.setAccessibleName(_(N_("For whom")))
+        self.profile.setCurrentIndex(max(0, self.profile.findData(profile)))
         self.language = QComboBox()
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)

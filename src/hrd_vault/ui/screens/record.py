@@ -13,6 +13,7 @@ from hrd_vault.domain.records import Record, Version
 from hrd_vault.services import drafts, records
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.numbers import said_files
+from hrd_vault.ui.screens import panels
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.form import RecordForm
@@ -39,6 +40,17 @@ from hrd_vault.ui.widgets.record_page import (
     sent_lines,
     tags_of,
 )
+
+
+class Shelf(QWidget):
+    """A screen that holds records, and shows one of them."""
+
+    def open(self, record_id: str) -> None:
+        """Show this record."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Somebody asks for this screen who is there already: show what it shows first."""
 
 
 class RecordPane(QWidget):
@@ -149,7 +161,7 @@ class RecordPane(QWidget):
         group.idClicked.connect(turn)
         QTimer.singleShot(0, self, lambda: turn(self._tab) if self.shown is shown and not self.form else None)
         self._slot = column()
-        above = self._above(record)
+        above = panels.above(self._session, record)
         inner = panel(
             column(
                 head, panel(tags), self._slot, *sent_lines(shown), *above, tabs, pages, gap=12, margins=(28, 18, 28, 20)
@@ -173,14 +185,6 @@ class RecordPane(QWidget):
             more.setMenu(menu)
             actions.append(more)
         return actions
-
-    def _above(self, record: Record) -> list[QWidget]:
-        """What stands between a record's head and its fields: the file of an evidence."""
-        if not any(each.fixed for each in record.fields()):
-            return []
-        from hrd_vault.ui.widgets.exhibit import ExhibitPanel  # noqa: PLC0415 (and with it, everything that shows files)
-
-        return [ExhibitPanel(self._session, record)]
 
     def _keep(self, record_id: str, name: str, version: Version) -> None:
         """One of the versions that stand side by side is to stand alone."""

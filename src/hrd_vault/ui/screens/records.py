@@ -14,7 +14,7 @@ from hrd_vault.domain.fields import Choice, Choices, Facet, Field, Flag, Rows, W
 from hrd_vault.domain.query import Changes, Filter, Query, read_filter
 from hrd_vault.domain.records import TITLE, RecordKind
 from hrd_vault.ui.icons import icon
-from hrd_vault.ui.screens.record import RecordPane
+from hrd_vault.ui.screens.record import RecordPane, Shelf
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.keyboard import one_line
@@ -25,7 +25,7 @@ _NARROW = 900  # pixels at the usual text size; below, the list gives way to the
 _FEW = 600  # below this many the table may size its columns to what stands in them
 
 
-class RecordsScreen(QWidget):
+class RecordsScreen(Shelf):
     """Records of `kinds`; all kinds in the trash."""
 
     def __init__(self, session: Session, kinds: tuple[str, ...], *, trashed: bool = False) -> None:

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hrd_vault.base import clock
 from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.domain.query import Changes
+from hrd_vault.domain.risk import said_all
+from hrd_vault.services import risk
+from hrd_vault.services.risk import Overview
 from hrd_vault.services.today import Due, Today, today
 from hrd_vault.ui.numbers import plain_digits
 from hrd_vault.ui.session import Session
@@ -26,6 +29,7 @@ class TodayScreen(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._uncovered = not session.device.quiet
+        self._proposed: QVBoxLayout | None = None
         session.changed.connect(self._changed)
         self._ask()
 
@@ -36,7 +40,9 @@ class TodayScreen(QWidget):
         if not self._uncovered:
             self._cover()
             return
-        self._session.ask(self, partial(today, quiet=self._session.device.quiet), self._show)
+        quiet = self._session.device.quiet
+        self._session.ask(self, partial(today, quiet=quiet), self._show)
+        self._session.ask(self, partial(risk.overview, quiet=quiet), self._show_risk)
 
     def _cover(self) -> None:
         clear(self._box)
@@ -66,6 +72,8 @@ class TodayScreen(QWidget):
         head = row(column(Label(_date(), "title"), Label(self._summary(found), "second"), gap=4), new, gap=16)
         head.setStretch(0, 1)
         left = column(gap=8)
+        self._proposed = column(gap=8)
+        left.addLayout(self._proposed)
         self._due(left, found.due)
         self._captures(left, found)
         self._drafts(left, found)
@@ -103,6 +111,7 @@ class TodayScreen(QWidget):
             words = column(
                 Label(name),
                 Label(f"{_(each.record.kind.label)} · {_(each.label)}", "small"),
+                *_told(each),
                 gap=2,
             )
             opener = button(_(N_("Look")), partial(self._go, "record", each.record.id), kind="link")
@@ -172,10 +181,45 @@ class TodayScreen(QWidget):
             box.addWidget(Label(text, "warning" if age > _OLD_BACKUP else "second"))
         box.addLayout(row(button(_(N_("Make a backup…")), partial(self._go, "settings", "backup")), 0))
         box.addSpacing(theme().px(14))
-        box.addWidget(Label(_(N_("Risk")), "head"))
+        self._risk = column(gap=8)
+        box.addLayout(self._risk)
         box.addWidget(
             Label(_(N_("What is not assessed is not known. Nothing here says that there is no danger.")), "second")
         )
+
+    def _show_risk(self, found: Overview) -> None:
+        """What came up in the loop of risk: what to look at again stands with what is due, the course beside it."""
+        if self._proposed is None:
+            return
+        clear(self._proposed)
+        clear(self._risk)
+        now = risk.today()
+        if found.waiting:
+            self._proposed.addWidget(Label(_(N_("What got worse")), "head"))
+        for each in found.waiting:
+            name = each.record.called(quiet=self._session.device.quiet)
+            reasons = said_all(each.proposal.reasons, current())
+            words = column(
+                Label(_(N_("Assess anew: {name}")).format(name=name)),
+                Label(f"{each.threat.title}: {reasons}", "small"),
+                gap=2,
+            )
+            opener = button(_(N_("Look")), partial(self._go, "record", each.record.id), kind="link")
+            opener.setAccessibleName(_(N_("Open {name}")).format(name=name))
+            made = row(_when(each.proposal.due - now), words, opener, gap=14)
+            made.setStretch(1, 1)
+            self._proposed.addLayout(made)
+            self._proposed.addWidget(line())
+        if found.course.lines:
+            from hrd_vault.ui.pictures.picture import Pictured  # noqa: PLC0415 (after the first page is there)
+
+            self._risk.addWidget(Pictured(found.course, _(N_("Risk, last twelve months"))))
+
+
+def _told(each: Due) -> list[Label]:
+    """What was agreed for then, or which reason was given; and who acts."""
+    parts = [f"{_(each.who_as)}: {each.who}"] if each.who else []
+    return [Label(text, "small") for text in (*parts, each.detail) if text]
 
 
 def _when(days: int) -> QWidget:

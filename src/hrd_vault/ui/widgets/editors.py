@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
+    QPushButton,
     QVBoxLayout,
     QWidget,
     QWidgetAction,
@@ -200,6 +201,37 @@ class ChoiceEditor(Editor):
 
     def take(self) -> Json:
         return self.box.currentData()
+
+
+class ScaleEditor(Editor):
+    """One answer of a few that have an order: each to be pressed, a second press takes it back."""
+
+    def __init__(self, field: Choice, session: Session) -> None:
+        super().__init__(field, session)
+        self._chosen = ""
+        self._chips: dict[str, QPushButton] = {}
+        flow = Flow()
+        for term in field.vocabulary.terms:
+            chip = button(_(term.label), kind="chip")
+            chip.setCheckable(True)
+            chip.setAccessibleDescription(_(field.label))
+            chip.clicked.connect(lambda checked=False, code=term.code: self._press(code, checked))
+            self._chips[term.code] = chip
+            flow.addWidget(chip)
+        self._lay(panel(flow))
+        self.setFocusProxy(next(iter(self._chips.values())))
+
+    def _press(self, code: str, chosen: bool) -> None:
+        self.put(code if chosen else "")
+        self.edited.emit()
+
+    def put(self, value: Json) -> None:
+        self._chosen = str(value or "")
+        for code, chip in self._chips.items():
+            chip.setChecked(code == self._chosen)
+
+    def take(self) -> Json:
+        return self._chosen
 
 
 class ChoicesEditor(Editor):
@@ -535,6 +567,11 @@ class RowsEditor(Editor):
     def marks(self) -> QWidget:
         return self._add
 
+    def begin(self) -> None:
+        """Offer an empty row, where there is none."""
+        if not self._rows:
+            self._show_row({})
+
     def _add_row(self) -> None:
         first = self._show_row({})
         self.edited.emit()
@@ -619,4 +656,6 @@ EDITORS: dict[type[Field[Any]], Callable[[Any, Session], Editor]] = {
 
 def editor_for(field: Field[Any], session: Session) -> Editor:
     """The editor of a field, by its type."""
+    if isinstance(field, Choice) and field.vocabulary.scale:
+        return ScaleEditor(field, session)
     return EDITORS[type(field)](field, session)

@@ -11,7 +11,7 @@ from hrd_vault.base.i18n import N_, _, current
 from hrd_vault.base.ids import new_id
 from hrd_vault.domain.fields import Field, Flag, Unreadable
 from hrd_vault.domain.kinds.common import COMMON
-from hrd_vault.domain.records import TITLE, Record, RecordKind
+from hrd_vault.domain.records import TITLE, Guard, Record, RecordKind
 from hrd_vault.services import drafts
 from hrd_vault.services.records import check
 from hrd_vault.ui.session import Session
@@ -23,7 +23,8 @@ _REST_BEFORE_DRAFT = 800  # milliseconds without a key
 
 
 class RecordForm(QWidget):
-    """Editors for a record of `kind`, new or as it stands. Keeps a draft by itself while it is typed in."""
+    """Editors for a record of `kind`, new or as it stands; of some fields `only`, where they are named. Keeps a draft by
+    itself while it is typed in. A new record may bring values that nobody is asked for (what it is part of)."""
 
     edited = Signal()
 
@@ -35,6 +36,7 @@ class RecordForm(QWidget):
         given: Mapping[str, Json] | None = None,
         *,
         short: bool = False,
+        only: tuple[str, ...] = (),
     ) -> None:
         super().__init__()
         self.session = session
@@ -53,9 +55,11 @@ class RecordForm(QWidget):
         self._rest.setInterval(_REST_BEFORE_DRAFT)
         self._rest.timeout.connect(self.keep)
         first, asked, folded = parts_of(kind)
+        if only:
+            first = tuple(field for name in only if (field := kind.field(name)))
         layout = column(gap=14)
         layout.addWidget(self._grid(first))
-        if not short:
+        if not short and not only:
             values = {**(record.values if record else {}), **(given or {})}
             values.pop(TITLE.name, None)
             for title, fields, wanted in (
@@ -70,6 +74,31 @@ class RecordForm(QWidget):
                 self.editors[name].put(value)
         for editor in self.editors.values():
             editor.edited.connect(self._on_edited)
+        self._guard()
+
+    def _guard(self) -> None:
+        """Say what had better not be written, under the answers that call for it."""
+        for guard in self.kind.guards:
+            editor = self.editors.get(guard.field)
+            if editor is None:
+                continue
+            words = Label(_(guard.text), "warning")
+            layout = editor.layout()
+            assert layout is not None
+            layout.addWidget(words)
+
+            def look(editor: Editor = editor, words: Label = words, guard: Guard = guard) -> None:
+                words.setVisible(guard.speaks(editor.typed()))
+
+            look()
+            editor.edited.connect(look)
+
+    def guide(self, at: Mapping[str, str], questions: Mapping[str, str]) -> None:
+        """Say a marked question under some fields: `at` names for each of them a key of `questions`."""
+        for name, key in at.items():
+            layout = self.editors[name].layout()
+            assert layout is not None
+            layout.addWidget(Label(_(questions[key]), "small"))
 
     def _grid(self, fields: Iterable[Field[Any]]) -> QWidget:
         grid = QGridLayout()
@@ -126,9 +155,19 @@ class RecordForm(QWidget):
         """Whether something was typed that is not saved."""
         return self._dirty
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it holds a record that was begun and never saved."""
+        return self.record is None or not self.record.made
+
     def typed(self) -> dict[str, Json]:
         """Everything as it was typed, for a draft."""
-        found: dict[str, Json] = clean({name: editor.typed() for name, editor in self.editors.items()})
+        begun = (
+            {name: value for name, value in self.record.values.items() if name not in self.editors}
+            if self.record and self.is_new
+            else {}
+        )
+        found: dict[str, Json] = clean({**begun, **{name: editor.typed() for name, editor in self.editors.items()}})
         return found
 
     def put_typed(self, values: Mapping[str, Json]) -> None:
@@ -199,6 +238,16 @@ class RecordForm(QWidget):
                 if inner.isAncestorOf(self.editors[first]):
                     opener.setChecked(True)
             self.editors[first].setFocus()
+
+
+class Begun(QWidget):
+    """Something new that is being written: it has a form, and saves it."""
+
+    form: RecordForm
+
+    def save(self) -> None:
+        """Save what was written."""
+        raise NotImplementedError
 
 
 def parts_of(kind: RecordKind) -> tuple[tuple[Field[Any], ...], tuple[Field[Any], ...], tuple[Field[Any], ...]]:

@@ -40,6 +40,7 @@ FIRST_PAGE = RecordKind(
     name="first_page",
     label=N_("Risk assessment"),
     plural=N_("Risk assessments"),
+    known=False,
     question=N_("What do we fear, and what do we do about it?"),
     first=("subjects", "scope", "fears", "helps", "does", "level", "level_reason", "next_review", "wellbeing"),
     fields=(

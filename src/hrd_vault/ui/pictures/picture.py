@@ -1,0 +1,219 @@
+"""A picture on a page: looked at, gone through by keyboard, read out, or turned into a table; and as a PNG to print."""
+
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QSizePolicy,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolTip,
+    QWidget,
+)
+
+from hrd_vault.base.i18n import N_, Speech, _, current
+from hrd_vault.domain.figures import Figure, Table
+from hrd_vault.ui.pictures.drawing import Sheet, Spot
+from hrd_vault.ui.pictures.drawings import TALL, draw
+from hrd_vault.ui.theme import Theme, theme
+from hrd_vault.ui.widgets.parts import Label, button, column, row
+
+_PRINTED = 2.0  # times as fine as a screen
+_MARGIN = 4
+_ROWS_SEEN = 8
+
+
+class Picture(QWidget):
+    """A figure drawn. Arrow keys go from spot to spot; each is said in words beneath, and to a screen reader."""
+
+    def __init__(self, figure: Figure, words: Label) -> None:
+        super().__init__()
+        self.figure, self._words = figure, words
+        self.spots: list[Spot] = []
+        self.at = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(theme().px(TALL[type(figure)]))
+        self.setAccessibleName(_(figure.label))
+        self.setAccessibleDescription(
+            _(N_("A picture: arrow keys go from one mark to the next. “As a table” says all of it."))
+        )
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(480), self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(260), self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        self.spots = draw(self.figure, Sheet(painter, room, theme(), current()))
+        if self.hasFocus() and 0 <= self.at < len(self.spots):
+            self._ring(painter, self.spots[self.at].where)
+        elif self.hasFocus():
+            self._ring(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2))
+        painter.end()
+
+    def _ring(self, painter: QPainter, where: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        pen = painter.pen()
+        pen.setColor(theme().colour("accent"))
+        pen.setStyle(Qt.PenStyle.SolidLine)
+        pen.setWidthF(2)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(where.adjusted(-3, -3, 3, 3), 5, 5)
+
+    def go(self, step: int) -> None:
+        """To the next spot, or the one before; its words are said."""
+        if not self.spots:
+            return
+        self.at = (self.at + step) % len(self.spots) if self.at >= 0 else 0 if step > 0 else len(self.spots) - 1
+        self._say(self.spots[self.at].words)
+        self.update()
+
+    def _say(self, words: str) -> None:
+        self._words.setText(words)
+        self._words.show()
+        self.setAccessibleDescription(words)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        forward = Qt.Key.Key_Left if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else Qt.Key.Key_Right
+        back = Qt.Key.Key_Right if forward == Qt.Key.Key_Left else Qt.Key.Key_Left
+        step = {forward: 1, back: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self.go(step)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+        super().focusOutEvent(event)
+
+    def _spot_at(self, where: QPoint) -> int:
+        found = [place for place, spot in enumerate(self.spots) if spot.where.contains(where.toPointF())]
+        return found[-1] if found else -1
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._spot_at(event.position().toPoint())
+        if place >= 0:
+            self.at = place
+            self._say(self.spots[place].words)
+            self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip:
+            place = self._spot_at(event.pos())  # type: ignore[attr-defined]
+            QToolTip.showText(event.globalPos(), self.spots[place].words if place >= 0 else "", self)  # type: ignore[attr-defined]
+            return True
+        return super().event(event)
+
+
+class Pictured(QWidget):
+    """A picture with its heading, what is chosen on it in words, and the same as a table."""
+
+    def __init__(self, figure: Figure, heading: str = "") -> None:
+        super().__init__()
+        self._figure = figure
+        words = Label(role="second")
+        words.hide()
+        self.picture = Picture(figure, words)
+        self._views = QStackedWidget()
+        self._views.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._views.addWidget(self.picture)
+        self._turn = button(_(N_("As a table")), self.turn, kind="link")
+        self._turn.setAccessibleName(_(N_("As a table: {picture}")).format(picture=_(figure.label)))
+        title = heading or _(figure.label)
+        self.setLayout(column(row(Label(title, "head", wrap=False), 0, self._turn), self._views, words, gap=6))
+
+    def turn(self) -> None:
+        """Show the table in place of the picture, or the picture again."""
+        if self._views.count() == 1:
+            self._views.addWidget(as_table(self._figure.table(current()), _(self._figure.label)))
+        tabled = self._views.currentIndex() == 0
+        self._views.setCurrentIndex(1 if tabled else 0)
+        shown = self._views.currentWidget()
+        self._views.setFixedHeight(shown.sizeHint().height() if shown else 0)
+        text = _(N_("As a picture")) if tabled else _(N_("As a table"))
+        self._turn.setText(text)
+        name = _(N_("As a picture: {picture}")) if tabled else _(N_("As a table: {picture}"))
+        self._turn.setAccessibleName(name.format(picture=_(self._figure.label)))
+
+
+class _Grid(QTableWidget):
+    """A table as high as a few of its rows, its columns as wide as their words ask for among each other."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        asks = [self._asks(place) for place in range(self.columnCount())]
+        room = max(0, self.viewport().width() - sum(least for least, _long in asks))
+        wanted = max(1, sum(long - least for least, long in asks))
+        for place, (least, long) in enumerate(asks):
+            self.setColumnWidth(place, least + min(room, wanted) * (long - least) // wanted)
+        self.resizeRowsToContents()
+        self.updateGeometry()
+
+    def _asks(self, place: int) -> tuple[int, int]:
+        """How wide a column must be for its longest word, and would like to be for its longest line."""
+        header, metrics = self.horizontalHeaderItem(place), self.fontMetrics()
+        cells = [each.text() for line in range(self.rowCount()) if (each := self.item(line, place))]
+        heads = self.horizontalHeader().fontMetrics().horizontalAdvance(header.text() if header else "")
+        words = max((metrics.horizontalAdvance(word) for cell in cells for word in cell.split()), default=0)
+        lines = max((metrics.horizontalAdvance(line) for cell in cells for line in cell.splitlines()), default=0)
+        edge = theme().px(26)
+        return max(words, heads) + edge, max(lines, heads) + edge
+
+    def sizeHint(self) -> QSize:
+        rows = sum(self.rowHeight(row) for row in range(min(self.rowCount(), _ROWS_SEEN)))
+        return QSize(theme().px(480), self.horizontalHeader().sizeHint().height() + rows + theme().px(14))
+
+
+def as_table(table: Table, name: str) -> QTableWidget:
+    """A table of words, for eyes and screen readers."""
+    made = _Grid(len(table.rows), len(table.headers))
+    made.setAccessibleName(name)
+    made.setHorizontalHeaderLabels(list(table.headers))
+    made.horizontalHeader().setAccessibleName(_(N_("Columns")))
+    made.verticalHeader().hide()
+    made.setShowGrid(False)
+    made.setWordWrap(True)
+    made.setTabKeyNavigation(False)
+    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    for line, cells in enumerate(table.rows):
+        for place, cell in enumerate(cells):
+            made.setItem(line, place, QTableWidgetItem(cell))
+    made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    made.resizeRowsToContents()
+    return made
+
+
+def png(figure: Figure, speak: Speech, width: int = 760) -> bytes:
+    """A figure as a PNG on white, as it is printed."""
+    look = Theme("light", _PRINTED)
+    size = QSize(round(width * _PRINTED), look.px(TALL[type(figure)]))
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    draw(figure, Sheet(painter, QRectF(image.rect()).adjusted(8, 8, -8, -8), look, speak))
+    painter.end()
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(data.data())

@@ -1,0 +1,441 @@
+"""An assessment as one page: what we fear, how likely and why, what helps, who does what by when; and pictures."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
+
+from hrd_vault.base.canonical import Json
+from hrd_vault.base.i18n import N_, _, current, ngettext
+from hrd_vault.domain import risk as arithmetic
+from hrd_vault.domain.kinds.assessment import LENSES, VOICES
+from hrd_vault.domain.kinds.lists import LEVELS
+from hrd_vault.domain.kinds.measure import STATES
+from hrd_vault.domain.kinds.scales import EFFECT, LIKELIHOOD
+from hrd_vault.domain.methods import LENS_QUESTIONS
+from hrd_vault.domain.protection import effect, funding, residual, shown
+from hrd_vault.domain.query import Changes
+from hrd_vault.domain.records import Record
+from hrd_vault.domain.risk import Proposal
+from hrd_vault.services import assessing
+from hrd_vault.services.risk import MeasureShown, Page, ThreatShown
+from hrd_vault.services.vault import Vault
+from hrd_vault.ui.pictures.picture import Pictured
+from hrd_vault.ui.session import Session
+from hrd_vault.ui.theme import theme
+from hrd_vault.ui.widgets.form import RecordForm
+from hrd_vault.ui.widgets.inline import WeighForm, ask, fresh
+from hrd_vault.ui.widgets.parts import Flow, Label, Part, Reading, Tag, button, column, line, panel, row
+
+_TWO_COLUMNS = 900  # pixels at the usual text size
+WAYS = {"rising": N_("rising"), "falling": N_("falling"), "steady": N_("steady")}
+
+
+def level_tag(level: str, direction: str = "") -> Tag:
+    """How high the risk is and where it goes; “not assessed”, never low, where nobody said."""
+    if not level:
+        return Tag(_(N_("not assessed")))
+    text = _(LEVELS.label_of(level))
+    if direction in WAYS:
+        text = _(N_("{level}, {way}")).format(level=text, way=_(WAYS[direction]))
+    return Tag(text, level)
+
+
+class AssessmentPage(QWidget):
+    """The page of one assessment. `wanted` asks for something that is done elsewhere, by name."""
+
+    wanted = Signal(str)
+
+    def __init__(self, session: Session, page: Page) -> None:
+        super().__init__()
+        self._session, self._page = session, page
+        self._slots: dict[str, QVBoxLayout] = {}
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both.setContentsMargins(0, 0, 0, 0)
+        self._both.setSpacing(theme().px(32))
+        self._both.addWidget(panel(self._left(), "surface"), 1)
+        self._both.addWidget(panel(self._right(), "surface"), 1)
+        self.setLayout(column(self._head(), self._both, self._more(), gap=16))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme().px(_TWO_COLUMNS)
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._both.direction() is not way:
+            self._both.setDirection(way)
+
+    def _slot(self, name: str) -> QVBoxLayout:
+        """Where an inline form may stand."""
+        return self._slots.setdefault(name, column(gap=0))
+
+    # Its head
+
+    def _head(self) -> QWidget:
+        page, record, quiet = self._page, self._page.record, self._session.device.quiet
+        facts = Flow(14)
+        facts.addWidget(level_tag(page.level, page.direction))
+        for text in self._facts():
+            facts.addWidget(Label(text, "second", wrap=False))
+        again = button(_(N_("Assess anew")), self.assess_anew, kind="main")
+        head = row(Label(record.called(quiet=quiet), "title", selectable=True), again, gap=8)
+        head.setStretch(0, 1)
+        parts: list[Part] = [head, panel(facts), self._slot("assess")]
+        reason = record.values.get("level_reason", "")
+        if reason:
+            parts.append(Reading(str(reason)))
+        if record.values.get("dissent"):
+            parts.append(
+                Label(_(N_("Someone sees it differently: {words}")).format(words=record.values["dissent"]), "second")
+            )
+        return panel(column(*parts, gap=8))
+
+    def _facts(self) -> list[str]:
+        record, speak = self._page.record, current()
+        told = []
+        needed, present = record.values.get("quorum_needed"), record.values.get("quorum_present")
+        if present is not None:
+            text = _(N_("{present} took part, quorum {needed}")) if needed is not None else _(N_("{present} took part"))
+            told.append(text.format(present=present, needed=needed))
+        if record.values.get("members"):
+            told.append(ngettext("{count} member, about", "{count} members, about", record.values["members"]))
+        for name in ("assessed", "next_review", "confidence"):
+            field = record.kind.field(name)
+            if field and name in record.values:
+                told.append(f"{_(field.label)}: {field.show(record[field], speak)}")
+        return told
+
+    def assess_anew(self) -> None:
+        """Ask how high it is now; how it stood before stays."""
+        record = self._page.record
+        names = ("level", "level_reason", "confidence", "dissent", "quorum_present", "next_review", "wellbeing")
+        form = RecordForm(self._session, record.kind, record, only=names)
+        said = [f"{_(each.words)} – {each.reckoning.say(current())}" for each in self._page.levels if each.level]
+
+        def save(vault: Vault, answers: Mapping[str, Json]) -> Changes:
+            return assessing.reassess(vault, record.id, answers)
+
+        ask(self._slot("assess"), self._session, form, _(N_("How high is the risk now?")), save=save, lens=said)
+
+    # What we fear
+
+    def _left(self) -> QVBoxLayout:
+        page = self._page
+        parts: list[Part] = []
+        if page.matrix.marks:
+            parts += [Pictured(page.matrix), Label(_(arithmetic.SCALE), "small")]
+            parts += [Label(text, "second") for text in self._moved()]
+        parts += [*self._factors(), *self._levels(), *self._rest(), *self._heard()]
+        return column(*parts, 0, gap=10)
+
+    def _moved(self) -> list[str]:
+        """For each threat that moved since it was weighed before: from where to where, and why."""
+        told = []
+        for each in self._page.threats:
+            now, before = each.rating, each.before
+            if now and before and now.likelihood and before.likelihood and now.likelihood != before.likelihood:
+                words = [_(LIKELIHOOD.label_of(rating.likelihood)) for rating in (before, now)]
+                text = _(N_("{letter} moved from {before} to {now}: {why}"))
+                told.append(text.format(letter=each.letter, before=words[0], now=words[1], why=now.why or "–"))
+        return told
+
+    def _right(self) -> QVBoxLayout:
+        parts: list[Part] = [Label(_(N_("What we fear")), "head")]
+        for each in self._page.threats:
+            parts += [self._threat(each), self._slot(each.record.id), line()]
+        if not self._page.threats:
+            parts.append(
+                Label(_(N_("Nothing is written down yet. That does not mean that there is nothing.")), "second")
+            )
+        add = button(_(N_("Add what we fear")), self._add_threat, kind="link", symbol="more")
+        parts += [row(add, 0), self._slot("threat"), *self._plans()]
+        if self._page.measures:
+            parts.append(Pictured(self._page.gauge))
+        return column(*parts, 0, gap=8)
+
+    def _threat(self, each: ThreatShown) -> QWidget:
+        title = button(each.record.title, partial(self._session.go.emit, "record", each.record.id), kind="link")
+        words = column(row(title, 0), gap=2)
+        count = ngettext("{count} incident", "{count} incidents", each.incidents) if each.incidents else ""
+        target = str(each.record.values.get("target", ""))
+        below = " · ".join(filter(None, (target, count)))
+        if below:
+            words.addWidget(Label(below, "small"))
+        score = each.rating.score if each.rating else None
+        tag = Tag(f"{_(LEVELS.label_of(score.band))} {score.value}", score.band) if score else Tag(_(N_("not weighed")))
+        if score:
+            tag.setToolTip(score.reckoning.say(current()))
+        weigh = button(_(N_("Weigh…")), partial(self._weigh, each), kind="link")
+        weigh.setAccessibleName(_(N_("Weigh: {threat}")).format(threat=each.record.title))
+        letter = Label(each.letter, "head", wrap=False)
+        letter.setFixedWidth(theme().px(22))
+        above = row(letter, words, tag, weigh, gap=8)
+        above.setStretch(1, 1)
+        parts: list[Part] = [above]
+        if score and each.rating:
+            why = f"{score.reckoning.say(current())} {each.rating.why}".strip()
+            parts.append(Label(why, "small"))
+        if each.proposal:
+            parts.append(proposal_box(self._session, each.record, each.proposal, self._slot(each.record.id)))
+        return panel(column(*parts, gap=6))
+
+    def _weigh(self, each: ThreatShown) -> None:
+        weigh_inline(self._session, each.record, each.rating, self._slot(each.record.id))
+
+    def _add_threat(self) -> None:
+        kind = self._session.catalogue.kind("threat")
+        form = RecordForm(
+            self._session, kind, fresh(kind, {"part_of": self._page.record.id}),
+            only=("title", "target", "alleged", "description", "private_life"),
+        )  # fmt: skip
+        ask(self._slot("threat"), self._session, form, _(N_("What could happen?")), lens=self._lens("threats"))
+
+    def _lens(self, step: str) -> Sequence[str]:
+        """The question with gender and belonging for one step, and what was answered."""
+        field = LENSES[step]
+        return [_(LENS_QUESTIONS[step]), *filter(None, [str(self._page.record.values.get(field.name, ""))])]
+
+    # What helps
+
+    def _factors(self) -> list[Part]:
+        parts: list[Part] = [Label(_(N_("What helps, and what makes it easier to harm us")), "head")]
+        for each in self._page.factors:
+            score = arithmetic.factor_score(each)
+            name = button(each.title, partial(self._session.go.emit, "record", each.id), kind="link")
+            field = each.kind.field("aspect")
+            aspect = field.show(each[field], current()) if field and "aspect" in each.values else ""
+            told = row(
+                column(row(name, 0), Label(aspect, "small"), gap=0),
+                Label("–" if score is None else f"{score:+}", wrap=False),
+            )
+            told.setStretch(0, 1)
+            parts.append(panel(told))
+        add = button(_(N_("Add what helps or harms")), self._add_factor, kind="link", symbol="more")
+        return [*parts, row(add, 0), self._slot("factor")]
+
+    def _add_factor(self) -> None:
+        kind = self._session.catalogue.kind("factor")
+        form = RecordForm(
+            self._session, kind, fresh(kind, {"part_of": self._page.record.id}),
+            only=("title", "aspect", "area", "threats", "ratings"),
+        )  # fmt: skip
+        ask(self._slot("factor"), self._session, form, _(N_("What helps, what harms?")), lens=self._lens("factors"))
+
+    def _levels(self) -> list[Part]:
+        if not self._page.levels:
+            return []
+        parts: list[Part] = [Label(_(N_("Level by each method")), "head")]
+        methods = self._page.record.kind.field("methods")
+        for each in self._page.levels:
+            name = methods.show((each.method,), current()) if methods else each.method
+            tag = Tag(_(each.words), each.level or "plain")
+            parts += [row(Label(name, wrap=False), tag, 0, gap=10), Label(each.reckoning.say(current()), "small")]
+        return parts
+
+    def _rest(self) -> list[Part]:
+        """How people are: it stands on the page, also where nobody has written anything about it."""
+        record, speak = self._page.record, current()
+        parts: list[Part] = [Label(_(N_("How we are")), "head")]
+        for name in ("wellbeing", "stress", "rest"):
+            field = record.kind.field(name)
+            if field and name in record.values:
+                parts.append(Label(f"{_(field.label)}: {field.show(record[field], speak)}", "second"))
+        if len(parts) == 1:
+            parts.append(
+                Label(_(N_("Nothing is written yet. How do you sleep, who supports whom, when do you rest?")), "second")
+            )
+        write = button(_(N_("Write how we are")), self._write_rest, kind="link", symbol="more")
+        return [*parts, row(write, 0), self._slot("rest")]
+
+    def _write_rest(self) -> None:
+        record = self._page.record
+        form = RecordForm(self._session, record.kind, record, only=("wellbeing", "stress", "support", "rest"))
+        ask(self._slot("rest"), self._session, form, _(N_("How are we? Sleep, support, rest")))
+
+    def _heard(self) -> list[Part]:
+        """What groups said who were heard apart, each in its own words."""
+        record, speak = self._page.record, current()
+        if not record[VOICES]:
+            return []
+        parts: list[Part] = [Label(_(VOICES.label), "head")]
+        for voice in record[VOICES]:
+            told = [text for _label, text in VOICES.lines(voice, speak)]
+            parts.append(Label(" · ".join(told), "second"))
+        return parts
+
+    # Who does what by when
+
+    def _plans(self) -> list[Part]:
+        parts: list[Part] = [Label(_(N_("Who does what by when")), "head")]
+        for plan in self._page.plans:
+            name = button(plan.record.title, partial(self._session.go.emit, "record", plan.record.id), kind="link")
+            one = button(
+                _(N_("One-page plan…")),
+                partial(self._session.go.emit, "report", ("one-page", plan.record.id)),
+                kind="link",
+            )
+            one.setAccessibleName(_(N_("One-page plan: {name}")).format(name=plan.record.title))
+            parts += [row(name, 0, one, gap=8), measures_grid(self._session, plan.measures, self._page.titles)]
+            parts += [Label(text, "small") for text in money_lines([each.record for each in plan.measures])]
+        if self._page.plans:
+            add = button(_(N_("Add a measure")), self._add_measure, kind="link", symbol="more")
+            parts += [row(add, 0), self._slot("measure")]
+        else:
+            parts.append(row(button(_(N_("Make a plan")), self._add_plan, kind="link", symbol="more"), 0))
+        return [*parts, self._slot("plan")]
+
+    def _add_plan(self) -> None:
+        kind = self._session.catalogue.kind("plan")
+        base = {
+            "assessments": [self._page.record.id],
+            "subjects": self._page.record.values.get("subjects", []),
+            "state": "open",
+        }
+        form = RecordForm(self._session, kind, fresh(kind, base), only=("what", "sort", "review"))
+        ask(self._slot("plan"), self._session, form, _(N_("What will be done?")), lens=self._lens("plan"))
+
+    def _add_measure(self) -> None:
+        kind = self._session.catalogue.kind("measure")
+        base = {"part_of": self._page.plans[0].record.id, "state": "proposed"}
+        form = RecordForm(
+            self._session, kind, fresh(kind, base),
+            only=("title", "who", "who_said", "due", "threats", "sort", "scope", "prevents", "cost"),
+        )  # fmt: skip
+        ask(self._slot("measure"), self._session, form, _(N_("Who does what by when?")), lens=self._lens("plan"))
+
+    # More
+
+    def _more(self) -> QWidget:
+        page = self._page
+        parts: list[Part] = []
+        if len(page.course.lines[0].points) > 1:
+            parts.append(Pictured(page.course))
+        if len(page.timeline.events) > 1:
+            parts.append(Pictured(page.timeline))
+        if page.actors.actors:
+            parts.append(Pictured(page.actors))
+        return panel(column(*parts, gap=16))
+
+
+def proposal_box(session: Session, threat: Record, proposed: Proposal, slot: QVBoxLayout) -> QWidget:
+    """What is proposed for a threat and why, with the two answers to it."""
+    speak = current()
+    if proposed.now and proposed.to != proposed.now:
+        text = _(N_("Likelihood {now} → {to} proposed"))
+        words = text.format(now=_(LIKELIHOOD.label_of(proposed.now)), to=_(LIKELIHOOD.label_of(proposed.to)))
+    else:
+        words = _(N_("To be looked at again"))
+
+    def take() -> None:
+        if not proposed.to or proposed.to == proposed.now:
+            weigh_inline(session, threat, arithmetic.standing(threat), slot, proposed)
+            return
+        session.write(session, lambda vault: assessing.accept(vault, threat.id, proposed), said)
+
+    def said(_changes: Changes) -> None:
+        session.said.emit(_(N_("Weighed anew.")), True)
+
+    def leave() -> None:
+        weigh_inline(session, threat, arithmetic.standing(threat), slot, proposed)
+
+    same = not proposed.to or proposed.to == proposed.now
+    yes = button(_(N_("Weigh it now")) if same else _(N_("Take it")), take, kind="main")
+    yes.setAccessibleName(f"{yes.text()}: {threat.title}")
+    buttons: list[Part] = [yes]
+    if not same:
+        no = button(_(N_("Decide otherwise…")), leave)
+        no.setAccessibleName(f"{no.text()}: {threat.title}")
+        buttons.append(no)
+    reasons = Label(arithmetic.said_all(proposed.reasons, speak), "second")
+    return panel(column(row(Tag(words, "high"), 0), reasons, row(*buttons, 0), gap=4))
+
+
+def weigh_inline(
+    session: Session,
+    threat: Record,
+    rating: arithmetic.Rating | None,
+    slot: QVBoxLayout,
+    proposed: Proposal | None = None,
+) -> None:
+    """Ask how likely, how bad and why; with a proposal on the table its incidents count as looked at."""
+    now = {"likelihood": rating.likelihood, "impact": rating.impact} if rating else {}
+    form = WeighForm(session, threat, {name: value for name, value in now.items() if value})
+    weighed = proposed.incidents if proposed else ()
+
+    def save(vault: Vault, answers: Mapping[str, Json]) -> Changes:
+        told = {
+            name: str(answers.get(name) or "")
+            for name in ("likelihood", "impact", "likelihood_reason", "impact_reason")
+        }
+        return assessing.weigh(
+            vault, threat.id, told["likelihood"], told["impact"], told["likelihood_reason"], weighed=weighed,
+            why_impact=told["impact_reason"],
+        )  # fmt: skip
+
+    ask(
+        slot,
+        session,
+        form,
+        _(N_("How likely is it, how bad, and why?")),
+        save=save,
+        lens=[_(LENS_QUESTIONS["threats"])],
+    )
+
+
+def measures_grid(session: Session, measures: Sequence[MeasureShown], titles: Mapping[str, str]) -> QWidget:
+    """Measures one under the other: what, who, by when, how it stands, what it changes."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(theme().px(12))
+    grid.setVerticalSpacing(theme().px(4))
+    grid.setColumnStretch(0, 1)
+    for place, head in enumerate((N_("Measure"), N_("By when"), N_("State"), N_("After"))):
+        grid.addWidget(Label(_(head), "small"), 0, place)
+    for place, each in enumerate(measures, 1):
+        record = each.record
+        name = button(record.title, partial(session.go.emit, "record", record.id), kind="link")
+        what = column(row(name, 0), gap=0)
+        if who := _who(record, titles):
+            what.addWidget(Label(who, "small"))
+        grid.addLayout(what, place, 0)
+        grid.addWidget(Label(_due(each), "warning" if (each.late or 0) > 0 else "second"), place, 1)
+        state = str(record.values.get("state", ""))
+        grid.addWidget(Label(_(STATES.label_of(state)) if state else "–", "second"), place, 2)
+        grid.addWidget(Label(_after(record), "second"), place, 3)
+    return panel(grid) if measures else Label(_(N_("No measures yet.")), "second")
+
+
+def _who(record: Record, titles: Mapping[str, str]) -> str:
+    named = [
+        titles[to]
+        for link in record.values.get("who", [])
+        if (to := str(link["to"] if isinstance(link, dict) else link)) in titles
+    ]
+    return current().listed(named) or str(record.values.get("who_said", ""))
+
+
+def _due(each: MeasureShown) -> str:
+    if each.late is not None and each.late > 0:
+        return ngettext("{count} day late", "{count} days late", each.late)
+    field = each.record.kind.field("due")
+    return field.show(each.record[field], current()) if field and "due" in each.record.values else "–"
+
+
+def _after(record: Record) -> str:
+    """What it does: the risk before and after, or how much it helps as the protected person says."""
+    moved = [each for each in residual(record) if each.before and each.after]
+    if moved and moved[0].before and moved[0].after:
+        return f"{moved[0].before.value} → {moved[0].after.value}"
+    helps, _said = effect(record)
+    return _(EFFECT.label_of(helps)) if helps else "–"
+
+
+def money_lines(measures: Sequence[Record]) -> list[str]:
+    """What is missing, in each currency."""
+    text = _(N_("Money: {gap} of {cost} are missing."))
+    return [
+        text.format(gap=shown(each.gap, each.currency), cost=shown(each.cost, each.currency))
+        for each in funding(measures)
+        if each.gap
+    ]
