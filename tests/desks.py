@@ -16,6 +16,7 @@ from hrd_vault.domain.records import Record
 from hrd_vault.services import records
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui import entering
+from hrd_vault.ui.widgets.form import RecordForm
 from screens import rooms
 
 WORDS = "words of a desk"
@@ -43,6 +44,27 @@ class Desk:
                 self.rest()
                 return
         raise LookupError(name)
+
+    def write(self, **values: Any) -> None:
+        """Answer the form that was asked for last, field by field, as by hand."""
+        form = [each for each in self.program.window.findChildren(RecordForm) if each.isVisible()][-1]
+        for name, value in values.items():
+            form.editors[name].put(value)
+            form.editors[name].edited.emit()
+
+    def shown(self, kind: type[Any]) -> Any:
+        """The part of this sort that is to be seen, the last one."""
+        self.until(lambda: any(each.isVisible() for each in self.program.window.findChildren(kind)))
+        return [each for each in self.program.window.findChildren(kind) if each.isVisible()][-1]
+
+    def add(self, kind: str, **values: Any) -> str:
+        """Write a record straight into the vault: what a story begins from."""
+
+        def act(vault: Vault) -> str:
+            return records.save(vault, records.read_checked(vault, {"kind": kind, **values}))[0].id
+
+        made: str = self.vault(act)
+        return made
 
     def until(self, true: Callable[[], object], seconds: float = 20) -> None:
         """Let the program run until something is true."""

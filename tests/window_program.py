@@ -4,6 +4,7 @@ Only the tests' folder has this. A lock replaces the process by one that runs th
 a story goes on through it. Keys go to whatever has the focus, clicks to what is visible under its name.
 """
 
+import datetime
 import json
 import os
 import sys
@@ -27,11 +28,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from hrd_vault import app
-from hrd_vault.base import process
+import figures_at_size as figures
+from hrd_vault.base import clock, process
 from hrd_vault.domain.query import Query
-from hrd_vault.services import intake, records
+from hrd_vault.services import intake, records, risk
 from hrd_vault.ui import files, locking, resuming
+from hrd_vault.ui.pictures.picture import Picture
+from hrd_vault.ui.screens.patterns import PatternsScreen
 from hrd_vault.ui.screens.records import RecordsScreen
+from hrd_vault.ui.widgets.assessment_page import AssessmentPage
+from hrd_vault.ui.widgets.form import RecordForm
+from hrd_vault.ui.widgets.parts import Label
 from hrd_vault.ui.widgets.record_list import BLOCK
 
 resuming.PROGRAM = ("-I", str(Path(__file__).resolve()))
@@ -184,6 +191,42 @@ class Driver(QObject):
         """As if the program's folder, its interpreter with it, had been taken away."""
         sys.executable = "/nowhere/python3"
 
+    def _day(self, instant: str) -> None:
+        """Let it be another day: `instant` in UTC, as ``2026-03-05T09:00:00Z``."""
+        told = datetime.datetime.fromisoformat(instant)
+        clock.set_source(lambda: told)
+
+    def _save(self, records_: list[dict[str, Any]]) -> dict[str, object]:
+        """Write records straight into the vault: what a story begins from."""
+        assert self.program.session
+        vault = self.program.session.vault
+
+        def act() -> list[str]:
+            return [records.save(vault, records.read_checked(vault, each))[0].id for each in records_]
+
+        return {"value": self.program.tasks.last(act).result(30)}
+
+    def _trend(self) -> dict[str, object]:
+        """The levels of the trend, oldest first."""
+        assert self.program.session
+        course = self.program.tasks.last(partial(risk.trends, self.program.session.vault)).result(30)
+        return {"value": [point.level for line in course.lines for point in line.points]}
+
+    def _all_of(self, kind: str) -> dict[str, object]:
+        """The numbers of all records of a kind."""
+        assert self.program.session
+        vault = self.program.session.vault
+        found = self.program.tasks.last(lambda: records.find(vault, Query(kinds=(kind,)))).result(30)
+        return {"value": [each.id for each in found]}
+
+    def _answer(self, **answers: Any) -> None:
+        """Answer the form that was asked for last, field by field; what is put there counts as typed."""
+        form = [each for each in self._shown(RecordForm)][-1]
+        assert isinstance(form, RecordForm)
+        for name, value in answers.items():
+            form.editors[name].put(value)
+            form.editors[name].edited.emit()
+
     def _lock(self) -> None:
         self.program.lock()
 
@@ -330,6 +373,74 @@ class Driver(QObject):
             pages.append(1000 * (time.perf_counter() - started))
         beat.stop()
         return {"value": {"keys": keys, "pages": pages, "longest": longest[0]}}
+
+    def _open_often(self, record: str, times: int) -> dict[str, object]:
+        """Open an assessment's page so often; milliseconds from asking to its page being painted, each."""
+        desk = self.program.desk
+        assert desk
+        took = []
+        for _time in range(times):
+            desk.go("today")
+            self._until(lambda: self.program.tasks.waiting == 0)
+            QTest.qWait(60)
+            before = {id(each) for each in desk.findChildren(AssessmentPage)}
+            started = time.perf_counter()
+            desk.go("record", record)
+
+            def new() -> list[AssessmentPage]:
+                return [each for each in desk.findChildren(AssessmentPage) if each.isVisible() and id(each) not in before]  # noqa: B023
+
+            self._until(lambda: bool(new()))  # noqa: B023
+            seen = Painted(new()[0], lambda: True)
+            self._until(lambda: seen.at > 0)  # noqa: B023
+            took.append(1000 * (seen.at - started))
+        return {"value": took}
+
+    def _search_patterns(self) -> dict[str, object]:
+        """Look for patterns; milliseconds until they are shown, the longest hold of the window, how often progress was told."""
+        desk = self.program.desk
+        assert desk
+        steps, longest, last = [0], [0.0], [time.perf_counter()]
+        beat = QTimer()
+
+        def look() -> None:
+            now = time.perf_counter()
+            longest[0], last[0] = max(longest[0], 1000 * (now - last[0])), now
+
+        beat.timeout.connect(look)
+        beat.start(4)
+        started = time.perf_counter()
+        desk.go("patterns")
+        screen = desk._stack.currentWidget()
+        assert isinstance(screen, PatternsScreen) and screen._underway._order
+        screen._underway._order.told.connect(lambda _done, _total: steps.__setitem__(0, steps[0] + 1))
+        self._until(lambda: screen.found is not None, seconds=60)
+        took = 1000 * (time.perf_counter() - started)
+        beat.stop()
+        assert screen.found
+        return {"value": {"took": took, "longest": longest[0], "steps": steps[0], "found": len(screen.found.patterns)}}
+
+    def _repaint(self, points: int, times: int) -> dict[str, object]:
+        """Repaint each picture with so many points; milliseconds, beside as many bare discs drawn by the library alone."""
+        told: dict[str, list[float]] = {}
+        for name, figure in figures.made(points).items():
+            words = Label()
+            picture = Picture(figure, words)
+            told[name] = self._painted(picture, times)
+        told["bare"] = self._painted(figures.Bare(points), times)
+        return {"value": told}
+
+    def _painted(self, widget: QWidget, times: int) -> list[float]:
+        widget.resize(900, max(190, widget.height()))
+        widget.show()
+        QTest.qWait(80)
+        took = []
+        for _time in range(times):
+            started = time.perf_counter()
+            widget.repaint()
+            took.append(1000 * (time.perf_counter() - started))
+        widget.close()
+        return took
 
     def _picture(self, path: str) -> None:
         self.program.window.grab().save(path)

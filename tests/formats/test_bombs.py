@@ -84,7 +84,9 @@ def manifest(**changed: object) -> bytes:
     """An archive whose manifest says what is not so."""
     told = canonical.dump({"format": "hrd-vault bundle", "version": 1, **changed})
     out = io.BytesIO()
-    write(out, [(Member.of(name, body), [body]) for name, body in (("manifest.json", told), ("signatures.json", b"{}"))])
+    write(
+        out, [(Member.of(name, body), [body]) for name, body in (("manifest.json", told), ("signatures.json", b"{}"))]
+    )
     return out.getvalue()
 
 

@@ -117,7 +117,9 @@ def sounding(name: str, **facts: object) -> Make:
     def make() -> bytes:
         sink = io.BytesIO()
         with av.open(sink, "w", format=name) as out:
-            out.metadata.update({each: TOKEN for each in ("title", "artist", "comment", "location", "encoder", "album")})
+            out.metadata.update(
+                {each: TOKEN for each in ("title", "artist", "comment", "location", "encoder", "album")}
+            )
             coder, rate = facts.get("heard", "aac"), facts.get("rate", 44100)
             seen = facts.get("seen")
             film = out.add_stream(seen, rate=25) if seen else None  # type: ignore[arg-type]
@@ -211,7 +213,12 @@ def office(make: Callable[[Path], Path], parts: dict[str, str]) -> Callable[[Pat
 _APP = f"<Properties><Company>{TOKEN}</Company><Manager>{TOKEN}</Manager><Template>{TOKEN}</Template></Properties>"
 _CUSTOM = f"<Properties><property name='case'><vt:lpwstr>{TOKEN}</vt:lpwstr></property></Properties>"
 _META = f"<office:document-meta><dc:creator>{TOKEN}</dc:creator><meta:printed-by>{TOKEN}</meta:printed-by></office:document-meta>"
-_WORDS = {"docx": made_files.document, "pptx": made_files.slides, "xlsx": made_files.sheets, "odt": made_files.open_document}
+_WORDS = {
+    "docx": made_files.document,
+    "pptx": made_files.slides,
+    "xlsx": made_files.sheets,
+    "odt": made_files.open_document,
+}
 OFFICE: dict[str, Callable[[Path], bytes]] = {
     **{f"company.{ending}": office(make, {"docProps/app.xml": _APP}) for ending, make in _WORDS.items() if ending != "odt"},
     **{f"custom.{ending}": office(make, {"docProps/custom.xml": _CUSTOM}) for ending, make in _WORDS.items() if ending != "odt"},
@@ -252,7 +259,13 @@ assert len(FILES) >= 60
 def spelt(token: str) -> Iterator[bytes]:
     """The ways in which a token may stand in a file."""
     plain = token.encode()
-    yield from (plain, token.encode("utf-16-le"), token.encode("utf-16-be"), plain.hex().encode(), plain.hex().upper().encode())
+    yield from (
+        plain,
+        token.encode("utf-16-le"),
+        token.encode("utf-16-be"),
+        plain.hex().encode(),
+        plain.hex().upper().encode(),
+    )
     yield from (base64.b64encode(b"x" * lead + plain)[4:28] for lead in range(3))
 
 

@@ -152,7 +152,9 @@ def test_what_is_wrong_is_said(browser: Browser, package: without_app.Package, v
 def test_the_case_as_pdf(browser: Browser, package: without_app.Package, tmp_path: Path) -> None:
     """Once it is open, the browser prints the case, or saves it as PDF: nothing in the clear lies beside the bundle."""
     opened(browser, package.folder / without_app.PAGE, package.sealed.path)
-    browser.ask("window.asked = 0; window.print = () => { window.asked += 1 }; document.getElementById('print').click()")
+    browser.ask(
+        "window.asked = 0; window.print = () => { window.asked += 1 }; document.getElementById('print').click()"
+    )
     assert browser.ask("window.asked") == 1
     pdf = base64.b64decode(browser.call("Page.printToPDF")["data"])
     pages = pypdfium2.PdfDocument(pdf)

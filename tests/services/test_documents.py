@@ -10,7 +10,7 @@ from hrd_vault.base.i18n import LANGUAGES, speech
 from hrd_vault.cli import arguments
 from hrd_vault.domain.profiles import counted
 from hrd_vault.domain.receivers import PROFILES
-from hrd_vault.services import documents, evidence, records
+from hrd_vault.services import documents, evidence, records, reporting
 from hrd_vault.services.vault import Vault
 
 
@@ -54,7 +54,7 @@ def test_every_form_is_filled_and_says_what_is_missing(
     assert f'dir="{speak.direction}"' in html and speak.say(profile.label) in text
     assert all(speak.say(each.question.label) in text for each in made.missing)
     if profile.name != "statistics":
-        assert "Two men at the door" in text or profile.name == "un_sp_law"
+        assert "Two men at the door" in text or profile.name in ("un_sp_law", "slapp")
     if profile.annexes:
         digest = next(stored.record.values["sha256"] for stored in vault.rows.all(("evidence",)))
         assert digest in text and "Door.jpg" in text
@@ -116,6 +116,7 @@ def test_it_is_written_whole_and_noted(vault: Vault, tmp_path: Path) -> None:
 
 def test_the_command_line_knows_the_same_forms() -> None:
     assert tuple(each.name for each in PROFILES) == arguments._PROFILES
+    assert reporting.NAMES == arguments._REPORTS
 
 
 def test_what_is_not_verified_says_so() -> None:

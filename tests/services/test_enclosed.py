@@ -150,7 +150,7 @@ def test_a_damaged_file_stops_the_bundle(vault: Vault, tmp_path: Path) -> None:
 def test_more_than_fits_is_refused_before_a_byte_is_written(vault: Vault, tmp_path: Path) -> None:
     taken = evidence.take_in(vault, made_files.picture(tmp_path / "Door.jpg"))
     preview = choosing.choose(vault, [taken.id], None)
-    vault.store.execute("UPDATE blob SET size = ?", (5 * 1024**3,))
+    vault.store.execute("UPDATE blob SET size = ?", (200 * 1024**3,))
     huge = choosing.choose(vault, [taken.id], None)
     assert preview.files[0].size < huge.files[0].size
     with pytest.raises(VaultError, match=r"seal\.too_large"):

@@ -113,7 +113,12 @@ def test_today_says_who_acts_and_what_was_agreed(vault: Vault, case: dict[str, s
     add(vault, "task", title="Back from the market", sort="check_in", due=day(-1), who=[lawyer], about=[case["plan"]],
         instructions="Call Okoye, then two go by bicycle.")  # fmt: skip
     late = next(each for each in today(vault).due if each.record.title == "Back from the market")
-    assert (late.days, late.detail, late.who, late.who_as) == (-1, "Call Okoye, then two go by bicycle.", "Okoye", "Who acts")
+    assert (late.days, late.detail, late.who, late.who_as) == (
+        -1,
+        "Call Okoye, then two go by bicycle.",
+        "Okoye",
+        "Who acts",
+    )
     plan = risk.plan_shown(vault, records.get(vault, case["plan"]).record)
     assert [each.title for each in plan.check_ins] == ["Back from the market"]
 

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from desks import desk
 from windows import Screen, Window
+
+assert desk
 
 Open = Callable[..., Window]
 

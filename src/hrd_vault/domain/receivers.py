@@ -238,7 +238,7 @@ LETTER = Profile(
             ("group",), "project", "chain", only=_company), needed=False),
         Question(N_("What we ask you to do, and by when"), asked),
         Question(N_("Standards you agreed to"), asked, needed=False,
-                 hint=N_("such as the UN Guiding Principles on Business and Human Rights, the OECD Guidelines, own policies")),
+                 hint=N_("such as the UN Guiding Principles on Business and Human Rights, OECD Guidelines, own policies")),
     ),
     _NOTES, _AS_OF,
     reply=(

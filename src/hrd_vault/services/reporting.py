@@ -179,7 +179,8 @@ def _region(region: Region, speak: Speech, *, hide_small: bool) -> tuple[str, ..
         return f"< {FEW}" if hide_small and 0 < count < FEW else str(count)
 
     years: Mapping[int, int] = dict(region.years)
-    told = "; ".join(f"{year or speak.say(N_('date not known'))}: {number(count)}" for year, count in years.items())
+    unknown = speak.say(N_("date not known"))
+    told = "; ".join(f"{year or unknown}: {number(count)}" for year, count in years.items())
     acts = speak.listed(speak.say(ACTS.label_of(each)) for each in region.acts[:_ACTS_SHOWN])
     small = hide_small and region.count < FEW
     return (
