@@ -388,7 +388,9 @@ class Driver(QObject):
             desk.go("record", record)
 
             def new() -> list[AssessmentPage]:
-                return [each for each in desk.findChildren(AssessmentPage) if each.isVisible() and id(each) not in before]  # noqa: B023
+                return [
+                    each for each in desk.findChildren(AssessmentPage) if each.isVisible() and id(each) not in before
+                ]  # noqa: B023
 
             self._until(lambda: bool(new()))  # noqa: B023
             seen = Painted(new()[0], lambda: True)
@@ -424,18 +426,18 @@ class Driver(QObject):
         """Repaint each picture with so many points; milliseconds, beside as many bare discs drawn by the library alone."""
         told: dict[str, list[float]] = {}
         for name, figure in figures.made(points).items():
-            words = Label()
-            picture = Picture(figure, words)
-            told[name] = self._painted(picture, times)
+            told[name] = self._painted(Picture(figure, Label()), times)
+            told[f"{name} anew"] = self._painted(Picture(figure, Label()), times, Picture.forget)
         told["bare"] = self._painted(figures.Bare(points), times)
         return {"value": told}
 
-    def _painted(self, widget: QWidget, times: int) -> list[float]:
+    def _painted(self, widget: Any, times: int, before: Callable[[Any], object] = lambda _widget: None) -> list[float]:
         widget.resize(900, max(190, widget.height()))
         widget.show()
         QTest.qWait(80)
         took = []
         for _time in range(times):
+            before(widget)
             started = time.perf_counter()
             widget.repaint()
             took.append(1000 * (time.perf_counter() - started))

@@ -212,6 +212,7 @@ class Program(QObject):
         """Lock when the desktop says that the machine will sleep or that the session is locked."""
         from hrd_vault.ui.desktop import Desktop
 
+        Thread(target=_load_seldom_used, daemon=True).start()
         self._desktop = Desktop(self.lock, self.window.windowTitle())
 
     def _new_desk(self, place: str) -> None:
@@ -383,6 +384,12 @@ class Program(QObject):
         with suppress(Exception):
             self.tasks.last(vault.close).result(max(0.01, deadline - time.monotonic()))
         return kept
+
+
+def _load_seldom_used() -> None:
+    """Load the screens that come later, so that the first look at one is as quick as the second."""
+    for name in ("faces", "screens.risk", "widgets.changes_panel", "widgets.plan_panel"):
+        import_module(f"hrd_vault.ui.{name}")
 
 
 def _vault_to_offer(device: Device) -> Path | None:

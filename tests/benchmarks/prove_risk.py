@@ -1,6 +1,7 @@
 """Proof: how fast the risk loop is, in the real window: a page tied to 5,000 incidents, patterns over 100,000, pictures of 1,000.
 
-Each stands beside a peer in the same run: reading the same incidents whole, and as many bare discs drawn by the library.
+A picture is repainted within 16 ms, and drawn anew within the 50 ms that the window's thread may be held. Each figure stands
+beside a peer in the same run: reading the same incidents whole, and as many bare discs drawn by the library.
 An argument of "quick" runs with a tenth of the incidents.
 """
 
@@ -122,7 +123,7 @@ def main() -> int:
         bare = statistics.median(drawn.pop("bare"))
         print(f"repainting a picture of {POINTS:,} points (as many bare discs: {bare:.2f} ms):")
         for name, took in drawn.items():
-            judge(f"{name}, 95th of 40", p95(took), 16, "ms")
+            judge(f"{name}, 95th of 40", p95(took), 50 if name.endswith("anew") else 16, "ms")
             print(f"    median {statistics.median(took):.2f} ms, {statistics.median(took) / bare:.1f} × the bare discs")
         window.close()
     finally:

@@ -32,7 +32,7 @@ def record(kind: str, **values: Any) -> Record:
 
 def happened(days_ago: int, gravity: int = 3, *traits: Trait, title: str = "x", written: int | None = None) -> Happened:
     day = NOW - days_ago
-    return Happened(new_id(), title, day, day if written is None else NOW - written, gravity, traits)
+    return Happened(new_id(), title, day, day if written is None else NOW - written, gravity, lambda: traits)
 
 
 def rated(days_ago: int, likelihood: str = "3", *weighed: str) -> list[Rating]:

@@ -5,9 +5,10 @@ vulnerabilities ÷ capacities is that of Front Line Defenders and Protection Int
 and say so. No number stands without its words and its reckoning.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from hrd_vault.base.i18n import N_, NN_, Said, Speech
 from hrd_vault.domain import patterns
@@ -238,14 +239,14 @@ def direction(points: Sequence[Point]) -> str:
 
 @dataclass(frozen=True)
 class Happened:
-    """An incident as the loop sees it: day number of the event and of its writing, how grave, and what it has in common."""
+    """An incident as the loop sees it: day number of the event and of its writing, how grave, and what it may share."""
 
     id: str
     title: str
     day: int
     written: int
     gravity: int
-    traits: tuple[patterns.Trait, ...] = field(default=(), compare=False)
+    traits: Callable[[], Iterable[patterns.Trait]] = field(default=tuple, compare=False)
 
 
 def happened(record: Record, written: int) -> Happened | None:
@@ -258,7 +259,7 @@ def happened(record: Record, written: int) -> Happened | None:
     gravity = max(_GRAVITY.get(str(record.values.get("sort", "")), 0), ORDER.get(record.code(Facet.LEVEL), 0))
     if acts & _AGAINST_LIFE:
         gravity = max(gravity, _GRAVITY["attack"])
-    return Happened(record.id, record.title, day, written, gravity, tuple(patterns.traits(record)))
+    return Happened(record.id, record.title, day, written, gravity, partial(patterns.traits, record))
 
 
 @dataclass(frozen=True)
@@ -286,7 +287,8 @@ def proposal(weighed: Sequence[Rating], found: Iterable[Happened], today: int) -
     new = [each for each in every if each.id not in known and max(each.day, each.written) >= since]
     if not new:
         return None
-    old = [each for each in every if each not in new]
+    fresh = {each.id for each in new}
+    old = [each for each in every if each.id not in fresh]
     more, worse, alike = _more(every, new), _worse(old, new), _alike(every, new)
     reasons = [reason for reason in (more, worse, *alike) if reason]
     if not reasons:
@@ -329,7 +331,7 @@ def _alike(every: Sequence[Happened], new: Sequence[Happened]) -> list[Said]:
     within = [each for each in every if until - MEMORY < each.day <= until]
     shared: dict[tuple[Sort, str], tuple[str, list[Sighting]]] = {}
     for each in within:
-        for trait in each.traits:
+        for trait in each.traits():
             if trait.sort in _TELLING:
                 _shown_as, sightings = shared.setdefault((trait.sort, trait.key), (trait.shown, []))
                 if all(sighting.id != each.id for sighting in sightings):

@@ -3,7 +3,7 @@
 What can be worked out is worked out when it is asked for: proposals, trend, gaps and shares are stored nowhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hrd_vault.base import clock
@@ -25,7 +25,7 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.store.records import Stored
 
 TIE = "threats"  # the field of an incident that ties it to threats
-LOOKED_AT = 100  # incidents of one threat that are read whole; of older ones only how grave they were is asked
+LOOKED_AT = 60  # incidents of one threat that are read whole; of older ones only how grave they were is asked
 _ON_A_LINE = 400  # events that a time line shows
 _YEAR = 365
 _SOON = 7
@@ -130,15 +130,15 @@ def _records(measures: Iterable[MeasureShown]) -> list[Record]:
 
 def _shown(vault: Vault, letter: str, record: Record, ratings: list[Rating]) -> ThreatShown:
     now, before = (ratings[-1] if ratings else None), (ratings[-2] if len(ratings) > 1 else None)
-    return ThreatShown(letter, record, now, before, len(_tied(vault, record)), proposal(vault, record))
+    places = _tied(vault, record)
+    return ThreatShown(letter, record, now, before, len(places), _proposed(vault, record, places))
 
 
 def _incidents(vault: Vault, threats: Iterable[Record]) -> list[Event]:
     """The incidents tied to threats, as far as their day is known, the newest of each."""
-    lines = {line.id: line for each in threats for line in records.find(vault, _tied_query(each.id, _ON_A_LINE))}
-    return [
-        Event(line.when_to, "incident", line.title, line.level) for line in lines.values() if line.when_to is not None
-    ]
+    places = {place for each in threats for place in vault.rows.with_all([(TIE, each.id)], "incident", _ON_A_LINE)}
+    newest = vault.rows.lines_at(sorted(places, reverse=True)[:_ON_A_LINE])
+    return [Event(line.when_to, "incident", line.title, line.level) for line in newest if line.when_to is not None]
 
 
 def _plans_for(vault: Vault, assessment_id: str) -> list[Record]:
@@ -183,13 +183,9 @@ def _late(measure: Record, now: int) -> int | None:
 # The loop
 
 
-def _tied_query(threat_id: str, limit: int) -> Query:
-    return Query(kinds=("incident",), filters=(Filter(TIE, threat_id, threat_id),), limit=limit)
-
-
 def _tied(vault: Vault, threat: Record) -> list[int]:
     """Where the incidents of a threat stand, the newest first: those that name it, and those it names."""
-    found = list(records.positions(vault, _tied_query(threat.id, ALL)))
+    found = list(vault.rows.with_all([(TIE, threat.id)], "incident"))
     named = [link.to for link in threat[INCIDENTS]]
     if not named:
         return found
@@ -200,7 +196,10 @@ def _tied(vault: Vault, threat: Record) -> list[int]:
 
 def proposal(vault: Vault, threat: Record) -> Proposal | None:
     """What the incidents of a threat propose now; None where there is nothing new to say."""
-    places = _tied(vault, threat)
+    return _proposed(vault, threat, _tied(vault, threat))
+
+
+def _proposed(vault: Vault, threat: Record, places: Sequence[int]) -> Proposal | None:
     found = [told for each in records.at(vault, places[:LOOKED_AT]) if (told := _happened(each))]
     if len(places) > LOOKED_AT and found:
         found.append(_older(vault, threat, places[LOOKED_AT], min(each.day for each in found)))
@@ -214,11 +213,10 @@ def _happened(stored: Stored) -> Happened | None:
 def _older(vault: Vault, threat: Record, position: int, day: int) -> Happened:
     """All incidents before the ones that are read, as one: as grave as the gravest of them."""
 
-    def any_with(path: str, code: str) -> bool:
-        filters = (Filter(TIE, threat.id, threat.id), Filter(path, code, code))
-        return bool(records.find(vault, Query(kinds=("incident",), filters=filters, limit=1, after=position + 1)))
+    def gravest(code: str) -> bool:
+        return any(each <= position for each in vault.rows.with_all([(TIE, threat.id), ("sort", code)], "incident"))
 
-    gravity = next((grave for code, grave in (("attack", 5), ("threat", 4)) if any_with("sort", code)), 3)
+    gravity = next((grave for code, grave in (("attack", 5), ("threat", 4)) if gravest(code)), 3)
     return Happened("", "", day - 1, day - 1, gravity)
 
 

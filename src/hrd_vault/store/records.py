@@ -200,26 +200,39 @@ class RecordRows:
         found = (self._store.execute(sql, (each,)).fetchone() for each in positions)
         return [self._stored(row) for row in found if row]
 
-    def shared(self, paths: Iterable[str], kind: str, least: int) -> list[tuple[str, int]]:
-        """The index keys that at least so many rows of `kind` have at one of `paths`, each with how many, the most first."""
+    def shared(self, paths: Iterable[str], kind: str, least: int) -> list[tuple[str, str, int]]:
+        """The index keys that at least so many rows of `kind` have at one path, as (path, key, how many), the most first."""
         wanted = tuple(paths)
         sql = (
-            "SELECT key, count(DISTINCT value.position) AS found FROM value WHERE field IN "  # noqa: S608 (question marks)
+            "SELECT field, key, count(*) AS found FROM value WHERE field IN "  # noqa: S608 (question marks)
             f"({', '.join('?' * len(wanted))}) AND typeof(key) = 'text' AND position IN "
-            "(SELECT position FROM record WHERE kind = ? AND deleted IS NULL) "
-            "GROUP BY key HAVING found >= ? ORDER BY found DESC, key"
+            "(SELECT position FROM record WHERE kind = ?) GROUP BY field, key HAVING found >= ? ORDER BY found DESC, key"
         )
-        return [(key, count) for key, count in self._store.execute(sql, (*wanted, kind, least))]
+        return list(self._store.execute(sql, (*wanted, kind, least)))
 
-    def lines_with(self, paths: Iterable[str], key: Value, kind: str, most: int) -> list[Line]:
-        """The newest rows of `kind` that have an index key at one of `paths`."""
-        wanted = tuple(paths)
-        sql = (
-            f"SELECT {_LINE} FROM record WHERE record.kind = ? AND record.deleted IS NULL AND record.position IN "  # noqa: S608
-            f"(SELECT position FROM value WHERE field IN ({', '.join('?' * len(wanted))}) AND key = ?) "
-            "ORDER BY record.position DESC LIMIT ?"
+    def with_all(self, wanted: Iterable[tuple[str, Value]], kind: str, most: int = -1) -> "array[int]":
+        """Where the newest rows of `kind` stand that have each of these (path, key) in the index; all if `most` is −1.
+
+        The first pair drives the search, so it should be the rarest.
+        """
+        pairs = list(wanted)
+        others = "".join(
+            f" CROSS JOIN value AS v{place} ON v{place}.field = ? AND v{place}.key = ? AND v{place}.position = v0.position"
+            for place in range(1, len(pairs))
         )
-        return [Line(*row) for row in self._store.execute(sql, (kind, *wanted, key, most))]
+        sql = (
+            f"SELECT DISTINCT v0.position FROM value AS v0{others} "  # noqa: S608 (numbers and question marks)
+            "CROSS JOIN record ON record.position = v0.position AND record.kind = ? AND record.deleted IS NULL "
+            "WHERE v0.field = ? AND v0.key = ? ORDER BY v0.position DESC LIMIT ?"
+        )
+        values = [each for pair in pairs[1:] for each in pair]
+        return self._store.execute(sql, (*values, kind, *pairs[0], most)).integers()
+
+    def lines_at(self, positions: Iterable[int]) -> list[Line]:
+        """What a list shows of the rows at these positions."""
+        sql = f"SELECT {_LINE} FROM record WHERE position = ?"  # noqa: S608 (constant)
+        found = (self._store.execute(sql, (each,)).fetchone() for each in positions)
+        return [Line(*row) for row in found if row]
 
     def texts(self, kind: str, names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
         """Of every row of `kind` its id, its last day, and what each of these fields says: words and numbers as they are,

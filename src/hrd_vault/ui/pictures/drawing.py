@@ -1,8 +1,9 @@
 """What every drawing is given, and what it gives back."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPen, QPolygonF
 
 from hrd_vault.base.i18n import Speech
@@ -14,10 +15,14 @@ _ARROW = 6.0  # pixels
 
 @dataclass(frozen=True)
 class Spot:
-    """A place on a picture that means something: where, and what in words."""
+    """A place on a picture that means something: where, and what in words, which are made when somebody asks."""
 
     where: QRectF
-    words: str
+    tell: Callable[[], str]
+
+    @property
+    def words(self) -> str:
+        return self.tell()
 
 
 class Sheet:
@@ -31,6 +36,9 @@ class Sheet:
         painter.setFont(self.font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.metrics = QFontMetricsF(self.font)
+        self._bold = QFont(self.font)
+        self._bold.setWeight(QFont.Weight.DemiBold)
+        self._bold_metrics = QFontMetricsF(self._bold)
 
     def px(self, size: float) -> float:
         """A length at this text size."""
@@ -54,29 +62,38 @@ class Sheet:
 
     def text(self, where: QRectF, text: str, token: str = "ink2", align: str = "start", *, bold: bool = False) -> None:
         """Words on one line, cut with “…” where there is no room; `align` is "start", "end" or "middle"."""
-        font = QFont(self.font)
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        self.painter.setFont(font)
+        metrics = self._bold_metrics if bold else self.metrics
+        self.painter.setFont(self._bold if bold else self.font)
         start, end = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         across = {"start": end if self.mirrored else start, "end": start if self.mirrored else end}
         flag = across.get(align, Qt.AlignmentFlag.AlignHCenter) | Qt.AlignmentFlag.AlignVCenter
-        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, where.width() + 1)
+        if metrics.horizontalAdvance(text) > where.width() + 1:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width() + 1)
         self.painter.setPen(self.colour(token))
-        self.painter.drawText(where, int(flag | Qt.AlignmentFlag.AlignAbsolute), shown)
+        self.painter.drawText(where, int(flag | Qt.AlignmentFlag.AlignAbsolute), text)
 
     def wide(self, text: str) -> float:
         """How wide words are."""
         return self.metrics.horizontalAdvance(text)
 
-    def arrow(self, start: QPointF, end: QPointF, token: str) -> None:
-        """A line with a head at its end."""
+    def arrows(self, lines: Sequence[tuple[QPointF, QPointF]], token: str) -> None:
+        """Lines with a head at their ends."""
         self.pen(token, self.px(1.4))
-        self.painter.drawLine(start, end)
-        length = max(1.0, ((end.x() - start.x()) ** 2 + (end.y() - start.y()) ** 2) ** 0.5)
-        along = QPointF((end.x() - start.x()) / length, (end.y() - start.y()) / length) * self.px(_ARROW)
-        across = QPointF(-along.y(), along.x()) * 0.6
+        self.painter.drawLines([QLineF(start, end) for start, end in lines])
         self.painter.setBrush(self.colour(token))
-        self.painter.drawPolygon(QPolygonF([end, end - along + across, end - along - across]))
+        for start, end in lines:
+            length = max(1.0, ((end.x() - start.x()) ** 2 + (end.y() - start.y()) ** 2) ** 0.5)
+            along = QPointF((end.x() - start.x()) / length, (end.y() - start.y()) / length) * self.px(_ARROW)
+            across = QPointF(-along.y(), along.x()) * 0.6
+            self.painter.drawPolygon(QPolygonF([end, end - along + across, end - along - across]))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def dots(self, places: Sequence[QPointF], token: str, radius: float) -> None:
+        """Discs without words."""
+        self.pen("surface", self.px(1))
+        self.painter.setBrush(self.colour(token))
+        for each in places:
+            self.painter.drawEllipse(each, self.px(radius), self.px(radius))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def disc(self, middle: QPointF, radius: float, text: str) -> QRectF:

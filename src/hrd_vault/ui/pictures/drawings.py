@@ -1,20 +1,22 @@
 """The five drawings: matrix, course, time line, map of actors, kind of measures. Each draws a figure and names its spots."""
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainterPath
 
-from hrd_vault.base.i18n import N_
+from hrd_vault.base.i18n import N_, Speech
 from hrd_vault.domain.dates import of_day
 from hrd_vault.domain.figures import KINDS, ActorMap, Course, Event, Figure, Gauge, Mark, Matrix, Timeline
 from hrd_vault.domain.kinds.assessment import STANCES
 from hrd_vault.domain.kinds.lists import LEVELS as LEVEL_WORDS
 from hrd_vault.domain.kinds.scales import IMPACT, LIKELIHOOD
 from hrd_vault.domain.protection import CLASSES
-from hrd_vault.domain.risk import Score
+from hrd_vault.domain.risk import Point, Score
 from hrd_vault.ui.pictures.drawing import LEVELS, Sheet, Spot
 
 # Lines that differ also without colour.
@@ -23,6 +25,7 @@ _INKS = ("accent", "ink2", "medium", "critical")
 _YEAR = 365
 _FEW_MARKS = 12  # of one cell that still stand side by side
 _MONTHS = 4
+_LEGIBLE = 15  # pixels that a line of words needs
 
 
 # Likelihood and harm
@@ -65,14 +68,21 @@ def _marks(figure: Matrix, sheet: Sheet, cell: Callable[[int, int], QRectF]) -> 
     places: dict[tuple[int, int], list[Mark]] = {}
     for mark in figure.marks:
         places.setdefault((mark.score.likelihood, mark.score.impact), []).append(mark)
-    for mark in figure.marks:
-        if mark.before:
-            start, end = (cell(each.likelihood, each.impact).center() for each in (mark.before, mark.score))
-            sheet.pen("ink", sheet.px(1.2), Qt.PenStyle.DashLine)
-            sheet.painter.drawEllipse(start, radius, radius)
-            length = math.hypot(end.x() - start.x(), end.y() - start.y()) or 1
-            step = (end - start) * (1 / length)
-            sheet.arrow(start + step * radius, end - step * (radius + sheet.px(2)), "ink")
+    moves = {
+        (mark.before.likelihood, mark.before.impact, mark.score.likelihood, mark.score.impact)
+        for mark in figure.marks
+        if mark.before
+    }
+    sheet.pen("ink", sheet.px(1.2), Qt.PenStyle.DashLine)
+    for cell_before in {move[:2] for move in moves}:
+        sheet.painter.drawEllipse(cell(*cell_before).center(), radius, radius)
+    arrows = []
+    for move in moves:
+        start, end = cell(*move[:2]).center(), cell(*move[2:]).center()
+        length = math.hypot(end.x() - start.x(), end.y() - start.y()) or 1
+        step = (end - start) * (1 / length)
+        arrows.append((start + step * radius, end - step * (radius + sheet.px(2))))
+    sheet.arrows(arrows, "ink")
     for (likelihood, impact), marks in places.items():
         where = cell(likelihood, impact)
         across = max(1, int(where.width() // (2 * radius)))
@@ -83,19 +93,19 @@ def _marks(figure: Matrix, sheet: Sheet, cell: Callable[[int, int], QRectF]) -> 
             in_row = min(across, len(shown) - row * across)
             x = where.center().x() + (column - (in_row - 1) / 2) * 2 * radius * (-1 if sheet.mirrored else 1)
             y = where.center().y() + (row - (lines - 1) / 2) * 2 * radius
-            spots.append(Spot(sheet.disc(QPointF(x, y), radius, mark.letter), _said(mark, sheet)))
+            spots.append(Spot(sheet.disc(QPointF(x, y), radius, mark.letter), partial(_said, mark, sheet.speak)))
         if len(marks) > len(shown):
             sheet.text(where, f"+{len(marks) - len(shown)}", "ink", "end", bold=True)
             words = sheet.speak.listed(mark.letter for mark in marks[len(shown) :])
-            spots.append(Spot(where, words))
+            spots.append(Spot(where, partial(str, words)))
     return spots
 
 
-def _said(mark: Mark, sheet: Sheet) -> str:
-    text = f"{mark.letter}  {mark.title}. {mark.score.reckoning.say(sheet.speak)}"
+def _said(mark: Mark, speak: Speech) -> str:
+    text = f"{mark.letter}  {mark.title}. {mark.score.reckoning.say(speak)}"
     if mark.before:
-        before = sheet.speak.say(LEVEL_WORDS.label_of(mark.before.band))
-        text += " " + sheet.speak.say(N_("Before: {level} ({value}).")).format(level=before, value=mark.before.value)
+        before = speak.say(LEVEL_WORDS.label_of(mark.before.band))
+        text += " " + speak.say(N_("Before: {level} ({value}).")).format(level=before, value=mark.before.value)
     return text
 
 
@@ -130,19 +140,22 @@ def course(figure: Course, sheet: Sheet) -> list[Spot]:
         ink, style = _INKS[number % len(_INKS)], _STYLES[number % len(_STYLES)]
         path = [at(point.day, point.level) for point in line.points]
         sheet.pen(ink, sheet.px(2), style)
-        sheet.painter.drawPolyline(path)
-        for point, where in zip(line.points, path, strict=True):
-            sheet.painter.setBrush(sheet.colour(ink))
-            sheet.pen("surface", sheet.px(1))
-            sheet.painter.drawEllipse(where, sheet.px(4), sheet.px(4))
-            sheet.painter.setBrush(Qt.BrushStyle.NoBrush)
-            level, day = say(LEVEL_WORDS.label_of(point.level)), of_day(point.day).show(sheet.speak)
-            words = ". ".join(filter(None, (f"{line.name}: {level}, {day}", point.reason)))
-            spots.append(Spot(_around(where, sheet.px(7)), words))
+        # Segment by segment: one thick line of many points takes the library thirty times as long.
+        sheet.painter.drawLines([QLineF(*pair) for pair in itertools.pairwise(path)])
+        sheet.dots(path, ink, 4)
+        spots += [
+            Spot(_around(where, sheet.px(7)), partial(_point, line.name, point, sheet.speak))
+            for point, where in zip(line.points, path, strict=True)
+        ]
         if path and len(figure.lines) > 1:
             ends.append((path[-1], line.name, ink))
     _names(sheet, ends)
     return spots
+
+
+def _point(name: str, point: Point, speak: Speech) -> str:
+    level, day = speak.say(LEVEL_WORDS.label_of(point.level)), of_day(point.day).show(speak)
+    return ". ".join(filter(None, (f"{name}: {level}, {day}", point.reason)))
 
 
 def _names(sheet: Sheet, ends: list[tuple[QPointF, str, str]]) -> None:
@@ -194,35 +207,39 @@ def timeline(figure: Timeline, sheet: Sheet) -> list[Spot]:
         sheet.painter.drawLine(QPointF(sheet.x(label), y), QPointF(sheet.x(label + width), y))
         sheet.text(sheet.rect(0, y - sheet.px(9), label - sheet.px(8), sheet.px(18)), say(KINDS[lane]), align="end")
     _days(sheet, first, last, label, width, foot)
-    spots = []
+    spots: list[Spot] = []
+    forms: dict[tuple[str, str], list[QRectF]] = {}
     for event in figure.events:
         across = label + width * (event.day - first) / max(1, last - first) if last > first else label + width / 2
-        middle = QPointF(sheet.x(across), middles[event.kind])
-        spots.append(Spot(_event(event, middle, sheet), _told(event, sheet)))
+        rise = LEVELS.index(event.level) * sheet.px(4) if event.level in LEVELS else 0
+        where = _around(QPointF(sheet.x(across), middles[event.kind] - rise), sheet.px(5))
+        forms.setdefault((event.kind, event.level), []).append(where)
+        spots.append(Spot(where, partial(_told, event, sheet.speak)))
+    for (kind, level), places in forms.items():
+        _events(kind, level, places, sheet)
     return spots
 
 
-def _event(event: Event, middle: QPointF, sheet: Sheet) -> QRectF:
-    """One event: its form says what it is, its height how grave it is."""
-    rise = LEVELS.index(event.level) * sheet.px(4) if event.level in LEVELS else 0
-    where = _around(middle - QPointF(0, rise), sheet.px(5))
-    ink = sheet.colour(event.level if event.level in LEVELS else "accent")
+def _events(kind: str, level: str, places: Sequence[QRectF], sheet: Sheet) -> None:
+    """Events of one kind and level: their form says what they are, their height and colour how grave."""
     sheet.pen("surface", 1)
-    sheet.painter.setBrush(QBrush(ink))
-    if event.kind == "incident":
-        sheet.painter.drawEllipse(where)
-    elif event.kind == "rating":
-        sheet.painter.drawRect(where)
-    else:
-        sheet.painter.drawPolygon([where.bottomLeft(), where.bottomRight(), QPointF(where.center().x(), where.top())])
+    sheet.painter.setBrush(QBrush(sheet.colour(level if level in LEVELS else "accent")))
+    if kind == "rating":
+        sheet.painter.drawRects(places)
+    for where in places if kind != "rating" else ():
+        if kind == "incident":
+            sheet.painter.drawEllipse(where)
+        else:
+            sheet.painter.drawPolygon(
+                [where.bottomLeft(), where.bottomRight(), QPointF(where.center().x(), where.top())]
+            )
     sheet.painter.setBrush(Qt.BrushStyle.NoBrush)
-    return where
 
 
-def _told(event: Event, sheet: Sheet) -> str:
-    say = sheet.speak.say
+def _told(event: Event, speak: Speech) -> str:
+    say = speak.say
     level = say(LEVEL_WORDS.label_of(event.level))
-    return ". ".join(filter(None, (of_day(event.day).show(sheet.speak), say(KINDS[event.kind]), event.title, level)))
+    return ". ".join(filter(None, (of_day(event.day).show(speak), say(KINDS[event.kind]), event.title, level)))
 
 
 # Who has a part in it
@@ -238,7 +255,7 @@ def actors(figure: ActorMap, sheet: Sheet) -> list[Spot]:
     ]
     if not order:
         return []
-    width, head = room.width() / len(order), sheet.px(22)
+    width, head, tightest = room.width() / len(order), sheet.px(22), room.height()
     places: list[QPointF] = [QPointF()] * len(figure.actors)
     for column, code in enumerate(order):
         sheet.text(
@@ -251,33 +268,44 @@ def actors(figure: ActorMap, sheet: Sheet) -> list[Spot]:
         theirs = sorted((place for place, each in enumerate(figure.actors) if _stance(each.stance) == code),
                         key=lambda place: -figure.actors[place].power)  # fmt: skip
         step = (room.height() - head) / max(1, len(theirs))
+        tightest = min(tightest, step)
         for row, place in enumerate(theirs):
             sway = (0.5 if len(theirs) < 2 else 0.32 if row % 2 else 0.68) * width
             places[place] = QPointF(sheet.x(column * width + sway), room.top() + head + step * (row + 0.5))
-    for one, other in figure.ties:
-        sheet.pen("edge", sheet.px(1.2))
-        sheet.painter.drawLine(places[one], places[other])
-    table = figure.table(sheet.speak)
-    return [_actor(each.name, each.power, places[place], width, sheet, ". ".join(
-        f"{head}: {cell}" for head, cell in zip(table.headers, table.rows[place], strict=True) if cell))
-        for place, each in enumerate(figure.actors)]  # fmt: skip
+    sheet.pen("edge", sheet.px(1.2))
+    sheet.painter.drawLines([QLineF(places[one], places[other]) for one, other in figure.ties])
+    if tightest < sheet.px(_LEGIBLE):  # names that nobody could read are left to the words and the table
+        sheet.dots(places, "ink", 4)
+        return [
+            Spot(_around(where, sheet.px(5)), partial(_row, figure, at, sheet.speak)) for at, where in enumerate(places)
+        ]
+    boxes = [_box(each.name, each.power, places[at], width, sheet) for at, each in enumerate(figure.actors)]
+    sheet.pen("edge", sheet.px(1))
+    sheet.painter.setBrush(sheet.colour("surface"))
+    for _shown, where in boxes:
+        sheet.painter.drawRoundedRect(where, sheet.px(6), sheet.px(6))
+    sheet.painter.setBrush(Qt.BrushStyle.NoBrush)
+    for shown, where in boxes:
+        sheet.text(where.adjusted(sheet.px(6), 0, -sheet.px(6), 0), shown, "ink", "middle")
+    return [Spot(where, partial(_row, figure, at, sheet.speak)) for at, (_shown, where) in enumerate(boxes)]
+
+
+def _row(figure: ActorMap, place: int, speak: Speech) -> str:
+    """One row of the table in words."""
+    table = figure.table(speak)
+    return ". ".join(f"{head}: {cell}" for head, cell in zip(table.headers, table.rows[place], strict=True) if cell)
 
 
 def _stance(code: str) -> str:
     return code if code in ("ally", "neutral", "mixed", "adversary") else "neutral"
 
 
-def _actor(name: str, power: int, middle: QPointF, width: float, sheet: Sheet, words: str) -> Spot:
+def _box(name: str, power: int, middle: QPointF, width: float, sheet: Sheet) -> tuple[str, QRectF]:
+    """What is written for an actor, and the box it stands in: the higher, the more power."""
     shown = f"{name}  {power}" if power else name
     wide = min(sheet.wide(shown) + sheet.px(20), width * 0.86)
     height = sheet.px(20 + 2 * power)
-    where = QRectF(middle.x() - wide / 2, middle.y() - height / 2, wide, height)
-    sheet.pen("edge", sheet.px(1))
-    sheet.painter.setBrush(sheet.colour("surface"))
-    sheet.painter.drawRoundedRect(where, sheet.px(6), sheet.px(6))
-    sheet.painter.setBrush(Qt.BrushStyle.NoBrush)
-    sheet.text(where.adjusted(sheet.px(6), 0, -sheet.px(6), 0), shown, "ink", "middle")
-    return Spot(where, words)
+    return shown, QRectF(middle.x() - wide / 2, middle.y() - height / 2, wide, height)
 
 
 # Kind of measures
@@ -294,38 +322,45 @@ def gauge(figure: Gauge, sheet: Sheet) -> list[Spot]:
     room, spots = sheet.room, []
     label = max((sheet.wide(period.said.say(sheet.speak)) for period in figure.periods), default=0) + sheet.px(10)
     label = min(label, room.width() * 0.4)
+    words = {each: sheet.speak.say(label) for each, label in CLASSES.items()}
     used = [each for each in CLASSES if any(period.counts.get(each) for period in figure.periods)]
     legend = _legend(sheet, used)
     height = (room.height() - legend) / max(1, len(figure.periods))
     most = max((sum(period.counts.values()) for period in figure.periods), default=0)
+    legible = height >= sheet.px(_LEGIBLE)
+    bars: dict[str, list[tuple[QRectF, int]]] = {}
     for row, period in enumerate(figure.periods):
         y = room.top() + row * height
         name = period.said.say(sheet.speak)
-        sheet.text(sheet.rect(0, y, label - sheet.px(8), height), name, align="end")
         at = label
-        if not any(period.counts.values()):
-            sheet.text(sheet.rect(label, y, room.width() - label, height), sheet.speak.say(N_("none")))
+        if legible:
+            sheet.text(sheet.rect(0, y, label - sheet.px(8), height), name, align="end")
+            if not any(period.counts.values()):
+                sheet.text(sheet.rect(label, y, room.width() - label, height), sheet.speak.say(N_("none")))
         for each in used:
             count = period.counts.get(each, 0)
-            if not count:
-                continue
-            wide = (room.width() - label) * count / max(1, most)
-            where = sheet.rect(at, y + height * 0.2, wide - sheet.px(2), height * 0.6)
-            _fill(sheet, where, each)
-            if wide > sheet.px(22):
-                box = _around(where.center(), sheet.px(8))
-                sheet.painter.fillRect(box, sheet.colour("surface"))
-                sheet.text(box, str(count), "ink", "middle", bold=True)
-            spots.append(Spot(where, f"{name}. {sheet.speak.say(CLASSES[each])}: {count}"))
-            at += wide
+            if count:
+                wide = (room.width() - label) * count / max(1, most)
+                where = sheet.rect(at, y + height * 0.2, wide - sheet.px(2), height * 0.6)
+                bars.setdefault(each, []).append((where, count))
+                spots.append(Spot(where, partial(str, f"{name}. {words[each]}: {count}")))
+                at += wide
+    for each, counted in bars.items():
+        _fill(sheet, [where for where, _count in counted], each)
+    for where, count in itertools.chain.from_iterable(bars.values()) if legible else ():
+        if where.width() > sheet.px(22):
+            box = _around(where.center(), sheet.px(8))
+            sheet.painter.fillRect(box, sheet.colour("surface"))
+            sheet.text(box, str(count), "ink", "middle", bold=True)
     return spots
 
 
-def _fill(sheet: Sheet, where: QRectF, name: str) -> None:
+def _fill(sheet: Sheet, places: Sequence[QRectF], name: str) -> None:
     ink, pattern = _FILLS[name]
-    sheet.painter.fillRect(where, QBrush(sheet.colour(ink), pattern))
     sheet.pen(ink)
-    sheet.painter.drawRect(where)
+    sheet.painter.setBrush(QBrush(sheet.colour(ink), pattern))
+    sheet.painter.drawRects(places)
+    sheet.painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _legend(sheet: Sheet, used: Sequence[str]) -> float:
@@ -341,7 +376,7 @@ def _legend(sheet: Sheet, used: Sequence[str]) -> float:
     top = sheet.room.bottom() - rows * line
     for each, start, row, wide in placed:
         y = top + (row - 1) * line
-        _fill(sheet, sheet.rect(start, y + sheet.px(5), sheet.px(14), sheet.px(10)), each)
+        _fill(sheet, [sheet.rect(start, y + sheet.px(5), sheet.px(14), sheet.px(10))], each)
         words = sheet.rect(start + sheet.px(20), y, wide - sheet.px(22), line)
         sheet.text(words, sheet.speak.say(CLASSES[each]))
     return rows * line + sheet.px(4) if used else 0.0

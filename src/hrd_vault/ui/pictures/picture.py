@@ -1,6 +1,6 @@
 """A picture on a page: looked at, gone through by keyboard, read out, or turned into a table; and as a PNG to print."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -42,6 +43,8 @@ class Picture(QWidget):
         self.figure, self._words = figure, words
         self.spots: list[Spot] = []
         self.at = -1
+        self._drawn = QPixmap()
+        self._made_for: tuple[object, ...] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -58,14 +61,32 @@ class Picture(QWidget):
         return QSize(theme().px(260), self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        made_for = (self.size(), self.devicePixelRatioF(), theme(), current().language)
+        if self._made_for != made_for:
+            self._drawn, self._made_for = self._draw(), made_for
         painter = QPainter(self)
-        room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        self.spots = draw(self.figure, Sheet(painter, room, theme(), current()))
+        painter.drawPixmap(0, 0, self._drawn)
         if self.hasFocus() and 0 <= self.at < len(self.spots):
             self._ring(painter, self.spots[self.at].where)
         elif self.hasFocus():
             self._ring(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2))
         painter.end()
+
+    def _draw(self) -> QPixmap:
+        """The picture as it stands: drawn once, shown as often as somebody moves on it."""
+        ratio = self.devicePixelRatioF()
+        drawn = QPixmap((QSizeF(self.size()) * ratio).toSize())
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        self.spots = draw(self.figure, Sheet(painter, room, theme(), current()))
+        painter.end()
+        return drawn
+
+    def forget(self) -> None:
+        """Draw it anew at the next look."""
+        self._made_for = None
 
     def _ring(self, painter: QPainter, where: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -1,7 +1,9 @@
 """What repeats itself in all incidents, and how they are spread over regions: looked for in the background, with reasons."""
 
+from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hrd_vault.base.errors import Cancelled
@@ -24,6 +26,7 @@ from hrd_vault.ui.widgets.underway import Underway
 
 _SHOWN = 40
 _LISTED = 6
+_AT_ONCE = 4
 
 
 class PatternsScreen(QWidget):
@@ -79,12 +82,23 @@ class PatternsScreen(QWidget):
             parts.append(
                 Label(_(N_("Nothing repeats itself often enough to be shown. That is no sign of safety.")), "second")
             )
-        for each in found.patterns[:_SHOWN]:
-            parts += [self._pattern(each), line()]
+        self._results.addWidget(panel(column(*parts, gap=8)))
+        self._some(found.patterns[:_SHOWN], found)
+
+    def _some(self, left: Sequence[Pattern], found: Found) -> None:
+        """A few patterns at a time, so that the window stays quick to every hand."""
+        if self.found is not found:
+            return
+        for each in left[:_AT_ONCE]:
+            self._results.addWidget(self._pattern(each))
+            self._results.addWidget(line())
+        if left[_AT_ONCE:]:
+            QTimer.singleShot(0, self, partial(self._some, left[_AT_ONCE:], found))
+            return
         hidden = len(found.patterns) - _SHOWN + found.untold
         if hidden > 0:
-            parts.append(Label(ngettext("{count} more is not shown.", "{count} more are not shown.", hidden), "small"))
-        self._results.addWidget(panel(column(*parts, gap=8)))
+            text = ngettext("{count} more is not shown.", "{count} more are not shown.", hidden)
+            self._results.addWidget(Label(text, "small"))
 
     def _pattern(self, each: Pattern) -> QWidget:
         speak = current()

@@ -49,8 +49,9 @@ class RiskScreen(Shelf):
         self._ask()
 
     def open(self, record_id: str) -> None:
-        """Show the page of an assessment."""
-        self.record_id = record_id
+        """Show the page of an assessment; meanwhile nothing of what stood there before."""
+        self.record_id, self.page = record_id, None
+        clear(self._box)
         self._ask()
 
     def begin(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.inline import WeighForm, ask, fresh
 from hrd_vault.ui.widgets.parts import Flow, Label, Part, Reading, Tag, button, column, line, panel, row
 
+_SOON = 20  # milliseconds: what stands below comes when the page is seen
 _TWO_COLUMNS = 900  # pixels at the usual text size
 WAYS = {"rising": N_("rising"), "falling": N_("falling"), "steady": N_("steady")}
 
@@ -57,7 +58,9 @@ class AssessmentPage(QWidget):
         self._both.setSpacing(theme().px(32))
         self._both.addWidget(panel(self._left(), "surface"), 1)
         self._both.addWidget(panel(self._right(), "surface"), 1)
-        self.setLayout(column(self._head(), self._both, self._more(), gap=16))
+        self._below: QVBoxLayout = column(gap=16)
+        self.setLayout(column(self._head(), self._both, self._below, gap=16))
+        QTimer.singleShot(_SOON, self, lambda: self._below.addWidget(self._more()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
