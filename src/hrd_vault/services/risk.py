@@ -5,6 +5,7 @@ What can be worked out is worked out when it is asked for: proposals, trend, gap
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from hrd_vault.base import clock
 from hrd_vault.domain import figuring, protection, risk
@@ -107,17 +108,18 @@ def page(vault: Vault, assessment_id: str, *, quiet: bool = False) -> Page:
         for _path, _row, link in each.links()
     }
     measures = _records(each for plan in plans for each in plan.measures)
+    tied = {each.id: _tied(vault, each) for _letter, each, _ratings in lettered}
     return Page(
         record,
         record[LEVEL],
         risk.direction(points),
         tuple(risk.levels(record, [each for _letter, each, _ratings in lettered], factors)),
-        tuple(_shown(vault, *each) for each in lettered),
+        tuple(_shown(vault, *each, tied[each[1].id]) for each in lettered),
         factors,
         plans,
         figuring.matrix(lettered),
         Course((Line(record.called(quiet=quiet), tuple(points)),)),
-        figuring.timeline(_incidents(vault, (each for _letter, each, _ratings in lettered)), lettered, measures),
+        figuring.timeline(_incidents(vault, tied.values()), lettered, measures),
         figuring.actor_map(record),
         figuring.gauge(measures, clock.now()),
         records.titles(vault, linked, quiet=quiet),
@@ -128,16 +130,14 @@ def _records(measures: Iterable[MeasureShown]) -> list[Record]:
     return [each.record for each in measures]
 
 
-def _shown(vault: Vault, letter: str, record: Record, ratings: list[Rating]) -> ThreatShown:
+def _shown(vault: Vault, letter: str, record: Record, ratings: list[Rating], places: Sequence[int]) -> ThreatShown:
     now, before = (ratings[-1] if ratings else None), (ratings[-2] if len(ratings) > 1 else None)
-    places = _tied(vault, record)
     return ThreatShown(letter, record, now, before, len(places), _proposed(vault, record, places))
 
 
-def _incidents(vault: Vault, threats: Iterable[Record]) -> list[Event]:
-    """The incidents tied to threats, as far as their day is known, the newest of each."""
-    places = {place for each in threats for place in vault.rows.with_all([(TIE, each.id)], "incident", _ON_A_LINE)}
-    newest = vault.rows.lines_at(sorted(places, reverse=True)[:_ON_A_LINE])
+def _incidents(vault: Vault, tied: Iterable[Sequence[int]]) -> list[Event]:
+    """The incidents tied to threats, as far as their day is known, the newest of all."""
+    newest = vault.rows.lines_at(sorted(set(chain(*(each[:_ON_A_LINE] for each in tied))), reverse=True)[:_ON_A_LINE])
     return [Event(line.when_to, "incident", line.title, line.level) for line in newest if line.when_to is not None]
 
 

@@ -196,9 +196,7 @@ class RecordRows:
 
     def read(self, positions: Iterable[int]) -> list[Stored]:
         """The rows at these positions, in their order; one that has gone since is left out."""
-        sql = f"SELECT {_COLUMNS} FROM record WHERE position = ?"  # noqa: S608 (constant)
-        found = (self._store.execute(sql, (each,)).fetchone() for each in positions)
-        return [self._stored(row) for row in found if row]
+        return [self._stored(row) for row in self._at(_COLUMNS, positions)]
 
     def shared(self, paths: Iterable[str], kind: str, least: int) -> list[tuple[str, str, int]]:
         """The index keys that at least so many rows of `kind` have at one path, as (path, key, how many), the most first."""
@@ -230,9 +228,14 @@ class RecordRows:
 
     def lines_at(self, positions: Iterable[int]) -> list[Line]:
         """What a list shows of the rows at these positions."""
-        sql = f"SELECT {_LINE} FROM record WHERE position = ?"  # noqa: S608 (constant)
-        found = (self._store.execute(sql, (each,)).fetchone() for each in positions)
-        return [Line(*row) for row in found if row]
+        return [Line(*row) for row in self._at(_LINE, positions)]
+
+    def _at(self, columns: str, positions: Iterable[int]) -> Iterator[Any]:
+        sql = (
+            f"SELECT {columns} FROM (SELECT key, value FROM json_each(?)) AS wanted "  # noqa: S608 (constants)
+            "CROSS JOIN record ON record.position = wanted.value ORDER BY wanted.key"
+        )
+        return iter(self._store.execute(sql, (f"[{','.join(map(str, positions))}]",)))
 
     def texts(self, kind: str, names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
         """Of every row of `kind` its id, its last day, and what each of these fields says: words and numbers as they are,

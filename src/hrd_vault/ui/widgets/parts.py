@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -52,6 +52,7 @@ class Label(QLabel):
 
     def __init__(self, text: str = "", role: str = "", *, wrap: bool = True, selectable: bool = False) -> None:
         super().__init__()
+        self._heights: dict[int, int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setText(text)
@@ -67,13 +68,21 @@ class Label(QLabel):
             self.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
 
     def setText(self, text: str) -> None:
+        self._heights.clear()
         super().setText(breakable(text) if self.wordWrap() else text)
 
     def text(self) -> str:
         return unbroken(super().text())
 
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()
+        super().changeEvent(event)
+
     def heightForWidth(self, width: int) -> int:
-        return super().heightForWidth(min(width, self.maximumWidth()))  # a layout asks with all the width there is
+        width = min(width, self.maximumWidth())  # a layout asks with all the width there is, and twenty times over
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
 
 
 class Reading(Label):
