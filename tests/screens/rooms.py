@@ -140,8 +140,27 @@ def rooms(found: app.Program, folder: Path) -> Iterator[str]:
     found._locked()
     found._train()
     settle(found)
+    yield from bare_rooms(found)
     yield from risk_rooms(found)
     yield from desk_rooms(found, folder)
+
+
+def bare_rooms(found: app.Program) -> Iterator[str]:
+    """Screens that can be entered in an empty vault too."""
+    assert found.desk
+    go = found.desk.go
+    doors: list[Room] = [
+        ("today", lambda: go("today")),
+        ("risk", lambda: go("assessment")),
+        ("first-page", lambda: go("new", "first_page")),
+        ("patterns", lambda: go("patterns")),
+        ("regions", lambda: go("patterns", "regions")),
+        ("funding", lambda: go("report", ("funding", ""))),
+    ]
+    for name, enter in doors:
+        enter()
+        settle(found)
+        yield name
 
 
 ASSESSMENT, PLAN = "0a00000000000000000000000000000d", "0a000000000000000000000000000013"
@@ -178,23 +197,18 @@ def risk_rooms(found: app.Program) -> Iterator[str]:
         screen._go(place)
 
     doors: list[Room] = [
-        ("risk", lambda: desk.go("assessment")),
         ("assessment", lambda: desk.go("record", ASSESSMENT)),
         ("assessment-tables", table),
         ("weigh", weigh),
         ("assess-anew", lambda: page().assess_anew()),
-        ("first-page", lambda: desk.go("new", "first_page")),
         ("steps", lambda: desk.go("steps", ("collective", ASSESSMENT))),
         ("steps-threats", lambda: step(3)),
         ("changes", lambda: desk.go("record", "0a000000000000000000000000000005")),
         ("plan", lambda: desk.go("record", PLAN)),
         ("plan-offers", lambda: plan()._offer()),
         ("check-in", lambda: plan()._add_check_in()),
-        ("patterns", lambda: desk.go("patterns")),
-        ("regions", lambda: desk.go("patterns", "regions")),
         ("report", lambda: desk.go("report", ("assessment", ASSESSMENT))),
         ("one-page", lambda: desk.go("report", ("one-page", PLAN))),
-        ("funding", lambda: desk.go("report", ("funding", ""))),
     ]
     for name, enter in doors:
         enter()
@@ -429,7 +443,6 @@ def desk_rooms(found: app.Program, folder: Path) -> Iterator[str]:
         desk.go("recovery")
 
     doors: list[Room] = [
-        ("today", lambda: desk.go("today")),
         ("incidents", lambda: desk.go("incident")),
         ("history", history),
         ("edit", edit),

@@ -151,8 +151,8 @@ def test_every_word_is_marked_and_has_room_to_grow(tmp_path: Path, monkeypatch: 
     with rooms.program(tmp_path, "en", "light", 100, (1366, 768)) as program:
         monkeypatch.setattr(training, "open_or_make", empty)
         for name in rooms.rooms(program, tmp_path):
-            if name in ("incidents", "history"):
-                break
+            if name == "assessment":
+                break  # from here on a case is there, which nobody translates
             wrong += [f"{name}: {each}" for each in clipped(program.window) if "⟦" in each]
             for each in visible(program.window, (QLabel, QAbstractButton)):
                 words = each.text().strip()  # type: ignore[attr-defined]
