@@ -24,9 +24,7 @@ def made(points: int) -> dict[str, Figure]:
     events = tuple(Event(20_000 + n, KINDS[n % 3], f"Event {n}", LEVELS[n % 4]) for n in range(points))
     actors = tuple(Actor(f"Actor {n}", ("ally", "neutral", "adversary")[n % 3], n % 6) for n in range(points))
     ties = tuple((n, (n * 7 + 1) % points) for n in range(points))
-    quarters = tuple(
-        Period(2026, 1 + n % 4, {name: 1 + n % 5 for name in CLASSES}) for n in range(points // len(CLASSES))
-    )
+    quarters = tuple(Period(2026, 1 + n % 4, dict.fromkeys(CLASSES, 1 + n % 5)) for n in range(points // len(CLASSES)))
     return {
         "matrix": Matrix(marks), "course": Course(lines), "timeline": Timeline(events), "actors": ActorMap(actors, ties),
         "gauge": Gauge(quarters),

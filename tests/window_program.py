@@ -27,8 +27,8 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
-from hrd_vault import app
 import figures_at_size as figures
+from hrd_vault import app
 from hrd_vault.base import clock, process
 from hrd_vault.domain.query import Query
 from hrd_vault.services import intake, records, risk
@@ -221,7 +221,7 @@ class Driver(QObject):
 
     def _answer(self, **answers: Any) -> None:
         """Answer the form that was asked for last, field by field; what is put there counts as typed."""
-        form = [each for each in self._shown(RecordForm)][-1]
+        form = list(self._shown(RecordForm))[-1]
         assert isinstance(form, RecordForm)
         for name, value in answers.items():
             form.editors[name].put(value)
@@ -379,6 +379,11 @@ class Driver(QObject):
         desk = self.program.desk
         assert desk
         took = []
+        before: set[int] = set()
+
+        def new() -> list[AssessmentPage]:
+            return [each for each in desk.findChildren(AssessmentPage) if each.isVisible() and id(each) not in before]
+
         for _time in range(times):
             desk.go("today")
             self._until(lambda: self.program.tasks.waiting == 0)
@@ -386,13 +391,7 @@ class Driver(QObject):
             before = {id(each) for each in desk.findChildren(AssessmentPage)}
             started = time.perf_counter()
             desk.go("record", record)
-
-            def new() -> list[AssessmentPage]:
-                return [
-                    each for each in desk.findChildren(AssessmentPage) if each.isVisible() and id(each) not in before
-                ]  # noqa: B023
-
-            self._until(lambda: bool(new()))  # noqa: B023
+            self._until(lambda: bool(new()))
             seen = Painted(new()[0], lambda: True)
             self._until(lambda: seen.at > 0)  # noqa: B023
             took.append(1000 * (seen.at - started))

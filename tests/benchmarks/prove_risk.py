@@ -27,7 +27,25 @@ FOLDER = ROOT / ".proof" / "risk"
 QUICK = "quick" in sys.argv
 INCIDENTS, TIED, POINTS = (10_000, 500, 1_000) if QUICK else (100_000, 5_000, 1_000)
 WORDS = "words of a window"
-_STEMS = "night road office police letter men door river land market school camera car mine union march forest".split()
+_STEMS = [
+    "night",
+    "road",
+    "office",
+    "police",
+    "letter",
+    "men",
+    "door",
+    "river",
+    "land",
+    "market",
+    "school",
+    "camera",
+    "car",
+    "mine",
+    "union",
+    "march",
+    "forest",
+]
 failures: list[str] = []
 
 

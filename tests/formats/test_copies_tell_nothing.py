@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import av
 import pillow_heif
@@ -113,23 +114,19 @@ PICTURES: dict[str, Make] = {
 }  # fmt: skip
 
 
-def sounding(name: str, **facts: object) -> Make:
+def sounding(name: str, heard: str = "aac", rate: int = 44100, seen: str = "") -> Make:
     def make() -> bytes:
         sink = io.BytesIO()
         with av.open(sink, "w", format=name) as out:
-            out.metadata.update(
-                {each: TOKEN for each in ("title", "artist", "comment", "location", "encoder", "album")}
-            )
-            coder, rate = facts.get("heard", "aac"), facts.get("rate", 44100)
-            seen = facts.get("seen")
-            film = out.add_stream(seen, rate=25) if seen else None  # type: ignore[arg-type]
-            sound = out.add_stream(coder, rate=rate, layout="mono")  # type: ignore[arg-type]
+            out.metadata.update(dict.fromkeys(("title", "artist", "comment", "location", "encoder", "album"), TOKEN))
+            film = cast("av.VideoStream", out.add_stream(seen, rate=25)) if seen else None
+            sound = cast("av.AudioStream", out.add_stream(heard, rate=rate, layout="mono"))
             for stream in filter(None, (film, sound)):
                 stream.metadata.update({"title": TOKEN, "handler_name": TOKEN, "language": "spa"})
             if film:
                 film.width, film.height, film.pix_fmt = 96, 64, "yuv420p"
                 for number in range(10):
-                    frame = av.VideoFrame.from_image(shown())
+                    frame = av.VideoFrame.from_image(shown())  # type: ignore[no-untyped-call]
                     frame.pts = number
                     out.mux(film.encode(frame))
                 out.mux(film.encode(None))
@@ -233,12 +230,12 @@ OFFICE: dict[str, Callable[[Path], bytes]] = {
 
 
 def page(head: str, body: str = "") -> Make:
-    return lambda: f"<!doctype html><html><head>{head}</head><body><p>Two men.</p>{body}</body></html>".encode()
+    return f"<!doctype html><html><head>{head}</head><body><p>Two men.</p>{body}</body></html>".encode
 
 
 def mail(*headers: str) -> Make:
     told = "".join(f"{each}: {TOKEN}\r\n" for each in headers)
-    return lambda: f"From: a@example.org\r\nSubject: The door\r\nMIME-Version: 1.0\r\n{told}\r\nTwo men.\r\n".encode()
+    return f"From: a@example.org\r\nSubject: The door\r\nMIME-Version: 1.0\r\n{told}\r\nTwo men.\r\n".encode
 
 
 WRITTEN: dict[str, Make] = {
@@ -249,8 +246,14 @@ WRITTEN: dict[str, Make] = {
     "route.eml": mail("Received", "Return-Path", "X-Originating-IP"),
     "program.eml": mail("User-Agent", "Message-ID", "X-Mailer", "DKIM-Signature"),
 }
+
+
+def unplaced(make: Make) -> Callable[[Path], bytes]:
+    return lambda _path: make()
+
+
 FILES: dict[str, Callable[[Path], bytes]] = {
-    **{name: (lambda _path, make=make: make()) for name, make in {**PICTURES, **FILMS, **PAGES, **WRITTEN}.items()},
+    **{name: unplaced(make) for name, make in {**PICTURES, **FILMS, **PAGES, **WRITTEN}.items()},
     **OFFICE,
 }
 assert len(FILES) >= 60

@@ -136,7 +136,7 @@ def test_every_report_in_every_language(vault: Vault, case: dict[str, str], kind
         and ("data:image/png" in html) is any(each.figure for each in made.report.sections)
     )
     if kind.name in ("assessment", "plan", "one-page"):
-        assert "Night watch" in said and "Attack on the store" in said or kind.name == "plan"
+        assert ("Night watch" in said and "Attack on the store" in said) or kind.name == "plan"
 
 
 def test_a_page_for_the_wall_without_names(vault: Vault, case: dict[str, str], tmp_path: Path) -> None:

@@ -71,6 +71,6 @@ def test_her_needs_are_asked_for_answered_and_found(desk: Desk) -> None:
     )
     assert "Nobody called it a threat" in said and "Calls to her mother" in said
     fits = made[0].kind.field("fits")
-    assert fits is not None and fits.parse("Partly", None) == "partly"  # type: ignore[arg-type]
+    assert fits is not None and fits.parse("Partly", None) == "partly"
     with pytest.raises(ValueError, match="answers"):
-        fits.parse("surely", None)  # type: ignore[arg-type]
+        fits.parse("surely", None)

@@ -66,9 +66,7 @@ def test_from_a_pattern_to_a_plan(desk: Desk) -> None:
     panel._begin("person")
     desk.rest()
     made = desk.vault(lambda vault: records.get(vault, plan.id).record)
-    assert (
-        len(made.values["if_then"]) == 2 and [row["sign"] for row in made.values["ladder"]][0] == "Watched or followed"
-    )
+    assert len(made.values["if_then"]) == 2 and made.values["ladder"][0]["sign"] == "Watched or followed"
     amina = desk.add("contact", title="Amina")
     desk.go("record", plan.id)
     panel = desk.shown(PlanPanel)

@@ -1,5 +1,7 @@
 """SB2: defenders state their risk in its national and regional context: what changed around them, what happened where, how it went."""
 
+from PySide6.QtWidgets import QAbstractButton
+
 from desks import Desk
 from hrd_vault.services import assessing, reporting, risk
 from hrd_vault.ui.screens.patterns import PatternsScreen
@@ -35,12 +37,7 @@ def test_context_log_and_trend_by_region(desk: Desk) -> None:
     for number in range(2):
         desk.add("incident", title=f"South {number}", occurred="2026-03", place={"region": "South"})
     regions: PatternsScreen = desk.go("patterns", "regions")
-    desk.until(
-        lambda: (
-            "Write it out…"
-            in [each.accessibleName() for each in regions.findChildren(object) if hasattr(each, "accessibleName")]
-        )
-    )
+    desk.until(lambda: "Write it out…" in [each.text() for each in regions.findChildren(QAbstractButton)])
 
     report: ReportScreen = desk.go("report", ("regions", ""))
     desk.until(lambda: report.draft)

@@ -39,9 +39,7 @@ def test_cost_gap_deadline_and_grant(desk: Desk) -> None:
     desk.add("measure", title="Therapist", part_of=plan.id, cost=money("300", "EUR"), state="proposed")
     desk.add("measure", title="Armoured car", part_of=plan.id, cost=money("90000", "USD"), state="refused")
 
-    due = [
-        (each.label, each.days) for each in desk.vault(lambda vault: today(vault)).due if each.record.id == measure.id
-    ]
+    due = [(each.label, each.days) for each in desk.vault(today).due if each.record.id == measure.id]
     assert ("Deadline of the grant", 9) in due
     desk.go("today")
     assert "Measure · Deadline of the grant" in desk.words()

@@ -50,7 +50,7 @@ class Year:
         self.window.until("Saved. Stop here, or add what you know.")
         self.window.do("answer", **more)
         self.window.key("Ctrl+Return")
-        title = account.split(".")[0]
+        title = account.split(".", maxsplit=1)[0]
         self.until(lambda: title in self.window.seen["headings"] and "Edit" in self.window.seen["buttons"])
         self.press("Which threat does it belong to?")
         self.window.type(FEAR)
@@ -164,7 +164,7 @@ def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
     assert year.trend() == ["medium", "critical"]
 
     # The plan gets people: the watch runs, the patrol was promised.
-    plan = {"Night watch": {"who": [neighbours], "state": "running", "began": "2026-03-05", "sort": "soft", "scope": "territory", "prevents": True,
+    plan: dict[str, dict[str, object]] = {"Night watch": {"who": [neighbours], "state": "running", "began": "2026-03-05", "sort": "soft", "scope": "territory", "prevents": True,
                             "origin": "community"},
             "Patrol car of the police": {"who": [ministry], "state": "offered", "sort": "hard", "scope": "organisation", "origin": "state",
                                          "answer": "No budget line, says the ministry."}}  # fmt: skip
