@@ -37,7 +37,7 @@ def test_context_log_and_trend_by_region(desk: Desk) -> None:
     for number in range(2):
         desk.add("incident", title=f"South {number}", occurred="2026-03", place={"region": "South"})
     regions: PatternsScreen = desk.go("patterns", "regions")
-    desk.until(lambda: "Write it out…" in [each.text() for each in regions.findChildren(QAbstractButton)])
+    desk.until(lambda: "Write a report…" in [each.text() for each in regions.findChildren(QAbstractButton)])
 
     report: ReportScreen = desk.go("report", ("regions", ""))
     desk.until(lambda: report.draft)

@@ -230,8 +230,8 @@ def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
     assert "8 incidents" in page and "Night watch" in window.seen["buttons"]
 
     # The year as it can be printed: every round, every reason, both measures.
-    window.press("Write it out…")
-    window.until("Write out")
+    window.press("Write a report…")
+    window.until("Report to print or to save")
     year.until(lambda: "Save as PDF…" in window.seen["buttons"] and window.shows("In brief"))
     said = "\n".join(window.seen["texts"])
     assert (

@@ -46,11 +46,13 @@ class Matrix:
         heads = (N_("Threat"), N_("Likelihood"), N_("Impact"), N_("Level"), N_("Before"))
         rows = []
         for each in sorted(self.marks, key=lambda mark: -mark.score.value):
-            level = f"{speak.say(LEVELS.label_of(each.score.band))} ({each.score.value})"
-            before = f"{speak.say(LEVELS.label_of(each.before.band))} ({each.before.value})" if each.before else "–"
             words = (LIKELIHOOD.label_of(str(each.score.likelihood)), IMPACT.label_of(str(each.score.impact)))
-            rows.append((f"{each.letter}  {each.title}", *map(speak.say, words), level, before))
+            rows.append((f"{each.letter}  {each.title}", *map(speak.say, words), _level(each.score, speak), _level(each.before, speak)))
         return Table(tuple(map(speak.say, heads)), tuple(rows))
+
+
+def _level(score: Score | None, speak: Speech) -> str:
+    return f"{speak.say(LEVELS.label_of(score.band))}\N{NO-BREAK SPACE}({score.value})" if score else "–"
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,7 @@ QListWidget { border: 0; }
 QListWidget::item { padding: @px8 @px14; border-bottom: 1px solid @line; color: @ink; }
 QListWidget::item:selected { background: @surface; color: @ink; font-weight: 600; }
 QTableView::item { padding: 2px @px8; }
+QHeaderView { background: @surface; border: 0; }
 QHeaderView::section { background: @surface; color: @ink2; border: 0; border-bottom: 1px solid @line; padding: @px6 @px8;
   font-size: @px12; font-weight: 600; }
 QScrollArea { border: 0; background: transparent; }

@@ -1,5 +1,7 @@
 """A picture on a page: looked at, gone through by keyboard, read out, or turned into a table; and as a PNG to print."""
 
+import re
+
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QAccessible,
@@ -185,6 +187,7 @@ class _Grid(QTableWidget):
         wanted = max(1, sum(long - least for least, long in asks))
         for place, (least, long) in enumerate(asks):
             self.setColumnWidth(place, least + min(room, wanted) * (long - least) // wanted)
+        self.horizontalHeader().setStretchLastSection(True)  # only now: its room is what the others leave
         self.resizeRowsToContents()
         self.updateGeometry()
 
@@ -193,7 +196,7 @@ class _Grid(QTableWidget):
         header, metrics = self.horizontalHeaderItem(place), self.fontMetrics()
         cells = [each.text() for line in range(self.rowCount()) if (each := self.item(line, place))]
         heads = self.horizontalHeader().fontMetrics().horizontalAdvance(header.text() if header else "")
-        words = max((metrics.horizontalAdvance(word) for cell in cells for word in cell.split()), default=0)
+        words = max((metrics.horizontalAdvance(word) for cell in cells for word in re.split(r"[ \n]", cell)), default=0)
         lines = max((metrics.horizontalAdvance(line) for cell in cells for line in cell.splitlines()), default=0)
         edge = theme().px(26)
         return max(words, heads) + edge, max(lines, heads) + edge

@@ -76,7 +76,7 @@ class PatternsScreen(QWidget):
         count = ngettext("{count} incident was looked at.", "{count} incidents were looked at.", found.incidents)
         note = _(N_("That two things look alike does not say that they belong together."))
         parts: list[Part] = [Label(f"{count} {note}", "second")]
-        out = button(_(N_("Write it out…")), partial(self._session.go.emit, "report", ("patterns", "")))
+        out = button(_(N_("Write a report…")), partial(self._session.go.emit, "report", ("patterns", "")))
         parts.append(row(out, 0))
         if not found.patterns:
             parts.append(
@@ -175,7 +175,7 @@ class PatternsScreen(QWidget):
     def _show_regions(self, made: Draft) -> None:
         self._underway.hide()
         clear(self._results)
-        out = button(_(N_("Write it out…")), partial(self._session.go.emit, "report", ("regions", "")))
+        out = button(_(N_("Write a report…")), partial(self._session.go.emit, "report", ("regions", "")))
         parts: list[Part] = [row(out, 0)]
         for section in made.report.sections:
             parts += [Label(text, "second") for text in section.paragraphs if text]

@@ -56,8 +56,8 @@ class ReportScreen(QWidget):
         choices = row(self.language, self.nameless, 0, gap=16)
         content = panel(
             column(
-                Label(_(N_("Write out")), "title"), Label(_(hand), "second"), choices, self._said, self._actions, self._done,
-                line(), self._body, 0, gap=10, margins=(40, 24, 40, 24),
+                Label(_(N_("Report to print or to save")), "title"), Label(_(hand), "second"), choices, self._said,
+                self._actions, self._done, line(), self._body, 0, gap=10, margins=(40, 24, 40, 24),
             )
         )  # fmt: skip
         content.setMaximumWidth(theme().px(900))

@@ -158,7 +158,7 @@ class RiskScreen(Shelf):
         tools.addWidget(method)
         for text, act in (
             (N_("All of it, field by field…"), partial(self._session.go.emit, "fields", page.record.id)),
-            (N_("Write it out…"), partial(self._session.go.emit, "report", ("assessment", page.record.id))),
+            (N_("Write a report…"), partial(self._session.go.emit, "report", ("assessment", page.record.id))),
             (N_("Look for patterns…"), partial(self._session.go.emit, "patterns", None)),
             (N_("Share…"), partial(self._session.go.emit, "share", [page.record.id])),
             (N_("Move to the trash"), self._trash),

@@ -21,7 +21,7 @@ from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.form import Begun, RecordForm
 from hrd_vault.ui.widgets.inline import WeighForm, fresh
-from hrd_vault.ui.widgets.parts import Label, Part, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.parts import Flow, Label, Part, button, clear, column, leading, line, panel
 
 
 class StepsScreen(Begun):
@@ -68,13 +68,14 @@ class StepsScreen(Begun):
         go_on = button(
             _(N_("Save and finish")) if last else _(N_("Save and go on")), partial(self.save_and_go, 1), kind="main"
         )
-        buttons: list[Part] = [go_on]
+        buttons = Flow(8)
+        buttons.addWidget(go_on)
         if self.place:
-            buttons.append(button(_(N_("Save and go back")), partial(self.save_and_go, -1)))
+            buttons.addWidget(button(_(N_("Save and go back")), partial(self.save_and_go, -1)))
         if not last:
-            buttons.append(button(_(N_("Skip")), partial(self._go, 1)))
-        buttons.append(button(_(N_("Stop here")), partial(self.save_and_go, 0)))
-        content = panel(column(*parts, row(*buttons, 0), 0, gap=10, margins=(40, 24, 40, 24)))
+            buttons.addWidget(button(_(N_("Skip")), partial(self._go, 1)))
+        buttons.addWidget(button(_(N_("Stop here")), partial(self.save_and_go, 0)))
+        content = panel(column(*parts, panel(buttons), 0, gap=10, margins=(40, 24, 40, 24)))
         content.setMaximumWidth(theme().px(800))
         self._box.addWidget(leading(content))
 

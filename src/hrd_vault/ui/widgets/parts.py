@@ -291,8 +291,27 @@ def leading(content: QWidget) -> QScrollArea:
 
 
 def focus_soon(widget: QWidget) -> None:
-    """Give the focus to a widget that was only just put on a page: it can take it when it is shown."""
+    """Give the focus to a widget that was only just put on a page, and scroll to it: it can be done when it is shown."""
     QTimer.singleShot(0, widget, widget.setFocus)
+    reveal_soon(widget)
+
+
+def reveal_soon(widget: QWidget) -> None:
+    """Scroll the page to a widget that was only just put there: to its end, but not past its beginning."""
+    QTimer.singleShot(0, widget, lambda: _reveal(widget))
+
+
+def _reveal(widget: QWidget) -> None:
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    page = area.widget() if area is not None else None
+    if area is not None and page is not None and page.isVisible():
+        QGuiApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # else its height is not known yet
+        gap, bar = theme().px(16), area.verticalScrollBar()
+        top = widget.mapTo(page, QPoint(0, 0)).y()
+        lowest = top + widget.height() + gap - area.viewport().height()
+        bar.setValue(min(max(bar.value(), lowest), top - gap))
 
 
 def clear(layout: QLayout) -> None:

@@ -23,7 +23,7 @@ from hrd_vault.ui.session import Session
 from hrd_vault.ui.widgets.assessment_page import measures_grid, money_lines
 from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.inline import ask, fresh
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, button, clear, column, line, panel, row
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, button, clear, column, line, panel, reveal_soon, row
 
 
 class PlanPanel(QWidget):
@@ -50,7 +50,7 @@ class PlanPanel(QWidget):
         self._slot = column(gap=0)
         record = self.record
         tools = Flow(8)
-        for text, name in ((N_("One page to print…"), "one-page"), (N_("Write the plan out…"), "plan")):
+        for text, name in ((N_("One page to print…"), "one-page"), (N_("Write a report…"), "plan")):
             tools.addWidget(button(_(text), partial(self._session.go.emit, "report", (name, record.id))))
         tools.addWidget(self._templates())
         grant = button(
@@ -111,7 +111,9 @@ class PlanPanel(QWidget):
                     parts.append(tick)
         take = button(_(N_("Take what is ticked")), self._take, kind="main")
         leave = button(_(N_("Leave it")), partial(clear, self._slot))
-        self._slot.addWidget(panel(column(*parts, row(take, leave, 0), gap=4)))
+        offers = panel(column(*parts, row(take, leave, 0), gap=4))
+        self._slot.addWidget(offers)
+        reveal_soon(offers)
 
     def _take(self) -> None:
         chosen = [values for tick, values in self._ticks if tick.box.isChecked()]
