@@ -21,7 +21,7 @@ def test_the_invented_case_comes_in_whole(tmp_path: Path, language: str) -> None
     lines = records.find(vault, Query(limit=100))
     assert len(lines) == 23 and {line.kind for line in lines} >= {"incident", "person", "task", "contact", "threat"}
     assert all(record.readable for record in records.find_records(vault, Query(limit=100)))
-    assert [each.days for each in today(vault).due] == [-3, 0, 6]
+    assert [each.days for each in today(vault).due] == [-3, -3, 0, 6, 6, 12]
     vault.close()
 
 

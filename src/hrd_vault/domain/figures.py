@@ -47,7 +47,14 @@ class Matrix:
         rows = []
         for each in sorted(self.marks, key=lambda mark: -mark.score.value):
             words = (LIKELIHOOD.label_of(str(each.score.likelihood)), IMPACT.label_of(str(each.score.impact)))
-            rows.append((f"{each.letter}  {each.title}", *map(speak.say, words), _level(each.score, speak), _level(each.before, speak)))
+            rows.append(
+                (
+                    f"{each.letter}  {each.title}",
+                    *map(speak.say, words),
+                    _level(each.score, speak),
+                    _level(each.before, speak),
+                )
+            )
         return Table(tuple(map(speak.say, heads)), tuple(rows))
 
 

@@ -44,7 +44,8 @@ def document(
         if section.table and section.table.rows:
             parts.append(_table(section.table))
     if nameless:
-        parts.append(f'<p class="small">{escaped(speak.say(N_("Names were left out.")))}</p>')
+        left_out = speak.say(N_("Names were left out."))
+        parts.append(f'<p class="small">{escaped(left_out)}</p>')
     parts.append(f'<p class="small">{escaped(speak.say(ALLEGED))}</p></body></html>\n')
     return "\n".join(filter(None, parts))
 

@@ -147,8 +147,8 @@ class RiskScreen(Shelf):
             return
         self.page = page
         clear(self._box)
-        back = symbol_button("back", _(N_("All assessments")), self.overview)
         tools = Flow(10)
+        tools.addWidget(symbol_button("back", _(N_("All assessments")), self.overview))
         method = button(_(N_("Step by step…")))
         menu = QMenu(method)
         for term in METHODS.terms:
@@ -164,9 +164,7 @@ class RiskScreen(Shelf):
             (N_("Move to the trash"), self._trash),
         ):
             tools.addWidget(button(_(text), act))
-        head = row(back, panel(tools), gap=8)
-        head.setStretch(1, 1)
-        inner = panel(column(head, AssessmentPage(self._session, page), 0, gap=14, margins=(24, 14, 28, 20)))
+        inner = panel(column(panel(tools), AssessmentPage(self._session, page), 0, gap=14, margins=(24, 14, 28, 20)))
         self._box.addWidget(scrolled(inner))
 
     def _trash(self) -> None:
