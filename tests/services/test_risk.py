@@ -9,6 +9,7 @@ import pytest
 from hrd_vault.base import clock
 from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES
+from hrd_vault.domain.query import Query
 from hrd_vault.domain.reports import REPORTS
 from hrd_vault.services import assessing, patterns, records, reporting, risk
 from hrd_vault.services.today import today
@@ -187,7 +188,14 @@ def test_patterns_and_regions_over_the_vault_and_being_stopped(vault: Vault) -> 
     hidden = reporting.text(reporting.of_regions(vault, "en"))
     assert "< 5" in hidden and "South" in hidden and "2020" not in hidden
     assert "2020: 1" in reporting.text(reporting.of_regions(vault, "en", hide_small=False))
-    assert "we will burn" in reporting.text(reporting.of_patterns(vault, "en"))
+    told = reporting.text(reporting.of_patterns(vault, "en"))
+    assert "we will burn" in told and "somebody who is alleged (1)" in told and "foreman" not in told
+    with pytest.raises(VaultError, match=r"use\.wrong"):
+        reporting.named(vault, "patterns", [], "en", names=False)
+    for line in records.find(vault, Query(kinds=("incident",), limit=6)):
+        stays = {**records.get(vault, line.id).record.values, "kind": "incident", "id": line.id, "sensitivity": "C4"}
+        records.save(vault, records.read_checked(vault, stays))
+    assert "we will burn" not in reporting.text(reporting.of_patterns(vault, "en"))
 
     class Stop:
         def step(self, done: int, _total: int) -> None:

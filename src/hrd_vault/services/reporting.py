@@ -1,6 +1,6 @@
 """Reports of risk and protection: made from what may leave, by the same rules as a bundle, and noted when written out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,8 +51,11 @@ NAMES = (*(each.name for each in REPORTS), "patterns", "regions")
 def named(
     vault: Vault, name: str, ids: Sequence[str], language: str, progress: Progress = SILENT, *, names: bool = True
 ) -> Draft:
-    """The report of this name. Raises what the one that makes it raises, and `VaultError` ``use.wrong`` for another name."""
+    """The report of this name. Raises what the one that makes it raises, and `VaultError` ``use.wrong`` for another name, or
+    where names cannot be left out: in words that repeat themselves anybody may be named."""
     if name == "patterns":
+        if not names:
+            raise VaultError("use.wrong", reason=N_("what repeats itself cannot be written out without names"))
         return of_patterns(vault, language, progress)
     if name == "regions":
         return of_regions(vault, language, progress)
@@ -132,17 +135,36 @@ def write(vault: Vault, made: Draft, target: Path, content: bytes) -> None:
 
 
 def of_patterns(vault: Vault, language: str, progress: Progress = SILENT, found: Found | None = None) -> Draft:
-    """What incidents have in common, as a report. Raises `Cancelled`."""
+    """What incidents have in common, as a report, without what may never leave. Raises `Cancelled`."""
     speak = speech(language)
     told = found or patterns.search(vault, progress)
-    heads = (N_("What is shared"), N_("Which"), N_("Why it is shown"))
     rows = tuple(
-        (speak.say(sharing.LABELS[each.sort]), shown(each, speak), each.reason.say(speak)) for each in told.patterns
+        (speak.say(sharing.LABELS[each.sort]), which, each.reason.say(speak))
+        for each, which in _tellable(vault, told.patterns, speak)
     )
+    heads = (N_("What is shared"), N_("Which"), N_("Why it is shown"))
     note = speak.say(N_("That two things look alike does not say that they belong together."))
     section = Section(speak.say(N_("Patterns")), (note,), Table(tuple(map(speak.say, heads)), rows))
     report = Report(speak.say(N_("What repeats itself")), "", (section,))
     return Draft("patterns", report, language, (), training=training.is_training(vault))
+
+
+def _tellable(vault: Vault, found: Iterable[sharing.Pattern], speak: Speech) -> Iterator[tuple[sharing.Pattern, str]]:
+    """The patterns that incidents still make which may leave, each with its words. Who is alleged has a number."""
+    never = vault.rows.with_all([(SENSITIVITY_FIELD.name, NEVER)], "incident")
+    staying = {line.id for line in vault.rows.lines_at(never)}
+    actors = 0
+    for each in found:
+        if sum(sighting.id not in staying for sighting in each.sightings) < sharing.LEAST[each.sort]:
+            continue
+        if each.sort is sharing.Sort.ACTOR:
+            record = choosing.look_up(vault, each.key)
+            if record is None or NEVER in record.said(SENSITIVITY_FIELD):
+                continue
+            actors += 1
+            yield each, f"{speak.say(_SOMEBODY)} ({actors})"
+        else:
+            yield each, shown(each, speak)
 
 
 def shown(pattern: sharing.Pattern, speak: Speech) -> str:

@@ -102,7 +102,7 @@ class AssessmentPage(QWidget):
             text = _(N_("{present} took part, quorum {needed}")) if needed is not None else _(N_("{present} took part"))
             told.append(text.format(present=present, needed=needed))
         if record.values.get("members"):
-            told.append(ngettext("{count} member, about", "{count} members, about", record.values["members"]))
+            told.append(ngettext("about {count} member", "about {count} members", record.values["members"]))
         for name in ("assessed", "next_review", "confidence"):
             field = record.kind.field(name)
             if field and name in record.values:
