@@ -70,8 +70,9 @@ def test_levels_by_method_explain_themselves() -> None:
     said = found[1].reckoning.say(speech("en"))
     assert said.startswith("16 (highest threat) × 4 (vulnerabilities, mean) ÷ 2 (capacities, mean) = 25, at most 25.")
     assert "measures nothing" in said
-    bare = risk.levels(record("assessment"), [threat], [])
-    assert [each.level for each in bare] == ["high", "high"]  # what is not rated counts as 1, and it is said
+    for few in ([], factors[1:], factors[:1]):  # one side that nobody rated makes nothing low
+        bare = risk.levels(record("assessment"), [threat], few)
+        assert [each.level for each in bare] == ["high", ""] and "not known" in bare[1].reckoning.say(speech("en"))
     assert risk.levels(record("assessment"), [], factors) == []
 
 

@@ -51,7 +51,7 @@ def test_a_collective_assesses_agrees_and_plans(desk: Desk) -> None:
     desk.go("record", assessment)
     desk.shown(AssessmentPage)
     said = desk.words()
-    assert "21 took part, quorum 18" in said and "34 members, about" in said
+    assert "21 took part, quorum 18" in said and "about 34 members" in said
     assert "Women · yes · Calls to mothers · Childcare" in said and "Young people · yes · A radio" in said
 
     # The plan begins from what communities do, and names no leader alone.

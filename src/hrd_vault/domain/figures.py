@@ -185,6 +185,11 @@ class Gauge:
     periods: tuple[Period, ...]
     label: str = N_("Kind of measures")
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stood in any quarter."""
+        return not any(any(period.counts.values()) for period in self.periods)
+
     def table(self, speak: Speech) -> Table:
         """One row a quarter."""
         rows = [

@@ -6,7 +6,7 @@ from hrd_vault.domain import protection, risk
 from hrd_vault.domain.dates import day_of
 from hrd_vault.domain.figures import Actor, ActorMap, Event, Gauge, Mark, Matrix, Period, Timeline
 from hrd_vault.domain.kinds.assessment import ACTORS
-from hrd_vault.domain.kinds.measure import BEGAN, DUE
+from hrd_vault.domain.kinds.measure import STATE
 from hrd_vault.domain.records import Record
 
 _QUARTERS = 4
@@ -39,15 +39,18 @@ def matrix(threats: Iterable[tuple[str, Record, Sequence[risk.Rating]]]) -> Matr
 def actor_map(assessment: Record) -> ActorMap:
     """The actors of an assessment, and who is tied to whom by the names they have there."""
     columns = {each.name: each for each in ACTORS.fields}
-    rows = [row for row in assessment[ACTORS] if row[columns["name"]]]
-    places = {row[columns["name"]].casefold(): place for place, row in enumerate(rows)}
+    rows = [row for row in assessment[ACTORS] if any(row.values.get(name) for name in ("name", "sort", "stance"))]
+    names = [row[columns["name"]] or str(place) for place, row in enumerate(rows, 1)]  # where names were left out
+    places = {name.casefold(): place for place, name in enumerate(names)}
     ties = {
         (min(place, places[each.casefold()]), max(place, places[each.casefold()]))
         for place, row in enumerate(rows)
         for each in row[columns["tied_to"]]
         if places.get(each.casefold(), place) != place
     }
-    actors = (Actor(row[columns["name"]], row[columns["stance"]], row[columns["power"]] or 0) for row in rows)
+    actors = (
+        Actor(name, row[columns["stance"]], row[columns["power"]] or 0) for name, row in zip(names, rows, strict=True)
+    )
     return ActorMap(tuple(actors), tuple(sorted(ties)))
 
 
@@ -76,7 +79,7 @@ def timeline(
             if rating.on and rating.on.last is not None and rating.score:
                 events.append(Event(rating.on.last, "rating", f"{name}  {record.title}", rating.score.band))
     for measure in measures:
-        begun = measure[BEGAN] or measure[DUE]
-        if begun and begun.first is not None:
-            events.append(Event(begun.first, "measure", measure.title))
+        begun = protection.begun(measure)
+        if begun is not None and measure[STATE] not in protection.NOT_TAKEN:
+            events.append(Event(begun, "measure", measure.title))
     return Timeline(tuple(sorted(events, key=lambda event: event.day)[-_ON_A_LINE:]))

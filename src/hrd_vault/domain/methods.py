@@ -12,13 +12,13 @@ from hrd_vault.base.i18n import N_
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its heading, the question, which kind's fields it asks for, and the lens (a key of `LENSES`) beside it."""
+    """One step: its heading, the question, which kind's fields it asks for, and the lens (a key of `LENSES`)."""
 
     label: str
     question: str
     kind: str
     fields: tuple[str, ...]
-    lens: str = ""
+    lens: str
 
 
 LENS_QUESTIONS = {
@@ -112,42 +112,56 @@ _LEVEL = Step(
     N_("Low, medium, high, critical: which word fits, why, how sure are we, who sees it differently?"),
     "assessment",
     ("level", "level_reason", "threshold", "confidence", "dissent", "assessed", "next_review"),
+    "threats",
 )
 _CO = Step(
     N_("On the scale of the Court"),
     N_("Minimal and ordinary: what all have to bear. Extraordinary and extreme: more than that. Which is it?"),
     "assessment",
     ("co_level", "level", "level_reason", "confidence"),
+    "threats",
 )
 _COLLECTIVE = Step(
     N_("Who was there, who was heard"),
     N_("Who belongs to us? Were enough there? Were women, young and old heard apart, and what did they say?"),
     "assessment",
     ("members", "quorum_needed", "quorum_present", "decided_how", "consents", "voices"),
+    "actors",
 )
 _TERRITORY = Step(
     N_("Land, leaders, and what could divide us"),
     N_("What does the territory need, what do the leaders need, what could set us against each other?"),
     "assessment",
     ("territory", "leaders", "division"),
+    "factors",
 )
 _CAUSES = Step(
     N_("The roots"),
     N_("Why is it so, and what would end it?"),
     "assessment",
     ("causes", "causes_answer"),
+    "context",
 )
 _JOURNEY = Step(
     N_("The way"),
     N_("When, where, with whom, where does one sleep, what if nobody comes?"),
     "assessment",
     ("travel", "route"),
+    "plan",
 )
 _REST = Step(
     N_("How we are"),
     N_("How do we sleep? Who supports whom? When do we rest?"),
     "assessment",
     ("wellbeing", "stress", "support", "rest"),
+    "factors",
+)
+_PLAN = Step(
+    N_("Before the plan"),
+    N_("What will be done, by whom, by when, stands on the page that comes next. What must it suit?"),
+    "assessment",
+    (),
+    "plan",
 )
 
 STEPS: Mapping[str, tuple[Step, ...]] = {
@@ -166,6 +180,6 @@ ADDED: Mapping[str, tuple[Step, ...]] = {"collective": (_COLLECTIVE, _TERRITORY)
 
 
 def steps(method: str, scope: str) -> tuple[Step, ...]:
-    """The steps of a method, with those that the scope of an assessment adds."""
+    """The steps of a method, with those that the scope of an assessment adds, and what the plan must suit."""
     found = STEPS[method]
-    return (*found, *(each for each in ADDED.get(scope, ()) if each not in found))
+    return (*found, *(each for each in ADDED.get(scope, ()) if each not in found), _PLAN)

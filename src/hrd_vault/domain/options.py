@@ -126,6 +126,13 @@ OPTIONS: tuple[Option, ...] = (
         "community",
         prevents=True,
     ),
+    Option("preventive", N_("A lawyer who can be called at any hour"), "legal", "collective", "ngo", prevents=True),
+    Option(
+        "collective", N_("Observers at hearings and on the spot"), "political", "collective", "movement", prevents=True
+    ),
+    Option("physical", N_("Medical care by somebody who keeps silent"), "soft", "individual", "ngo"),
+    Option("physical", N_("A house of refuge far from here"), "soft", "family", "ngo"),
+    Option("physical", N_("Money for the first days"), "economic", "family", "ngo"),
     Option("collective", N_("A house of refuge in the community"), "soft", "collective", "community"),
     Option("collective", N_("Accompaniment by another organisation"), "soft", "collective", "movement", prevents=True),
     Option("collective", N_("A fund that all pay into"), "economic", "collective", "movement"),

@@ -7,9 +7,11 @@ preventive and collective). Money of different currencies is never added.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from hrd_vault.base.i18n import N_
 from hrd_vault.domain.fields import Money, Row
+from hrd_vault.domain.kinds.assessment import CAUSES_FIELD
 from hrd_vault.domain.kinds.measure import (
     BEGAN,
     CAUSES_MET,
@@ -24,6 +26,7 @@ from hrd_vault.domain.kinds.measure import (
     SORT,
     STATE,
 )
+from hrd_vault.domain.kinds.plan import PLAN_CAUSES
 from hrd_vault.domain.records import Record
 from hrd_vault.domain.risk import Score, score
 
@@ -34,7 +37,7 @@ CLASSES = {
     "other": N_("For one person, other"),
     "unsaid": N_("Not said"),
 }
-_SHARED = frozenset({"organisation", "collective", "territory"})
+SHARED = frozenset({"organisation", "collective", "territory"})
 _PHYSICAL = frozenset({"soft", "hard"})
 NOT_TAKEN = frozenset({"refused", "dropped"})
 WAITING = frozenset({"", "proposed", "requested", "offered"})
@@ -45,7 +48,7 @@ def class_of(measure: Record) -> str:
     sort, scope = measure[SORT], measure[SCOPE]
     if sort == "structural":
         return "structural"
-    if scope in _SHARED or measure[PREVENTS]:
+    if scope in SHARED or measure[PREVENTS]:
         return "collective"
     if sort in _PHYSICAL:
         return "physical"
@@ -61,10 +64,17 @@ def shares(measures: Iterable[Record]) -> dict[str, int]:
     return found
 
 
+def begun(measure: Record) -> int | None:
+    """The day (number) from which a measure stands: when it began, or was due where it is no longer only asked for."""
+    since, due = measure[BEGAN], measure[DUE]
+    if since and since.first is not None:
+        return since.first
+    return due.first if due and measure[STATE] not in WAITING else None
+
+
 def stands_in(measure: Record, first: int, last: int) -> bool:
-    """Whether a measure stands at some time between two days (day numbers): begun or due by then, and not ended before."""
-    begun, due, ended = measure[BEGAN], measure[DUE], measure[ENDED]
-    start = begun.first if begun and begun.first is not None else due.first if due and due.first is not None else None
+    """Whether a measure stands at some time between two days (day numbers): begun by then, and not ended before."""
+    start, ended = begun(measure), measure[ENDED]
     if start is None or start > last:
         return False
     return not (ended and ended.last is not None and ended.last < first)
@@ -148,6 +158,12 @@ def effect(measure: Record) -> tuple[str, str]:
     rows = sorted(kept, key=lambda row: row[on].first or 0 if row[on] else 0)
     told = [row for row in rows if row[how_much]]
     return (told[-1][how_much], told[-1][said]) if told else ("", "")
+
+
+def causes(plan: Record, assessments: Iterable[Record]) -> tuple[str, ...]:
+    """The root causes that a plan should answer: its own, and those that the assessments found which it answers."""
+    found = (each[CAUSES_FIELD] for each in assessments)
+    return tuple(dict.fromkeys((*plan[PLAN_CAUSES], *chain(*found))))
 
 
 def causes_met(causes: Sequence[str], measures: Iterable[Record]) -> list[tuple[str, list[Record]]]:

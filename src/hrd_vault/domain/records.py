@@ -17,15 +17,19 @@ TITLE_LENGTH = 140  # characters; a derived title is cut at a word
 
 @dataclass(frozen=True)
 class Guard:
-    """What had better not be written down, said at a form where `field` has one of `codes`."""
+    """What had better not be written down, said at a form where `field` has one of `codes`; of a grid, any row's `column`."""
 
     field: str
     codes: frozenset[str]
     text: str
+    column: str = ""
 
     def speaks(self, value: Json) -> bool:
         """Whether this value of the field calls for it."""
-        return not self.codes.isdisjoint(value if isinstance(value, list) else [value])
+        said = value if isinstance(value, list) else [value]
+        if self.column:
+            said = [row.get(self.column) for row in said if isinstance(row, dict)]
+        return not self.codes.isdisjoint(said)
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hrd_vault.base.i18n import N_, Speech
+from hrd_vault.base.i18n import N_, NN_, Speech
 from hrd_vault.domain import figuring, protection, risk
-from hrd_vault.domain.fields import Choices, Field, Links, Rows
-from hrd_vault.domain.figures import Course, Figure, Line, Table
+from hrd_vault.domain.fields import Choices, Facet, Field, Links, Rows
+from hrd_vault.domain.figures import Course, Event, Figure, Line, Table
 from hrd_vault.domain.kinds.assessment import LENSES, LEVEL, LEVEL_REASON, SIGNS
 from hrd_vault.domain.kinds.lists import CAUSES, LEVELS
-from hrd_vault.domain.kinds.measure import COST, GRANT_DUE, STATE, STATES
-from hrd_vault.domain.kinds.plan import IF_THEN, LADDER, PLAN_CAUSES, TREE
-from hrd_vault.domain.kinds.scales import EFFECT, IMPACT, LIKELIHOOD
+from hrd_vault.domain.kinds.measure import COST, FUNDS, GRANT_DUE, STATE, STATES
+from hrd_vault.domain.kinds.plan import IF_THEN, LADDER, TREE
+from hrd_vault.domain.kinds.scales import EFFECT, IMPACT, IMPACT_ON, LIKELIHOOD
+from hrd_vault.domain.kinds.threat import RATING_ON_WHAT
 from hrd_vault.domain.records import Record
 
 _ON_ONE_PAGE = 8  # measures, lines, calls
@@ -81,16 +82,23 @@ class Source:
 
     def grid(self, record: Record, field: Rows) -> Table:
         """A grid as a table, without the columns that are empty everywhere."""
-        rows = record[field]
-        used = [each for each in field.fields if any(each.name in row.values for row in rows)]
-        told = tuple(
-            tuple(self.value(each, row[each]) if each.name in row.values else "" for each in used) for row in rows
-        )
-        return Table(tuple(self.speak.say(each.label) for each in used), told)
+        told = [
+            [self.value(each, row[each]) if each.name in row.values else "" for each in field.fields]
+            for row in record[field]
+        ]
+        return full(Table(tuple(self.speak.say(each.label) for each in field.fields), tuple(map(tuple, told))))
 
     def say(self, text: str) -> str:
         """A marked text in this language."""
         return self.speak.say(text)
+
+
+def full(table: Table) -> Table:
+    """A table without the columns that say nothing anywhere."""
+    used = [place for place in range(len(table.headers)) if any(row[place] for row in table.rows)]
+    return Table(
+        tuple(table.headers[place] for place in used), tuple(tuple(row[place] for place in used) for row in table.rows)
+    )
 
 
 def _kept(*sections: Section) -> tuple[Section, ...]:
@@ -138,6 +146,7 @@ def assessment(source: Source) -> Report:
                 tuple(_methods(source, record, [each for _l, each, _r in lettered], factors)),
             ),
             Section(say(N_("Around us")), tuple(_labelled(source, record, _AROUND))),
+            *_timeline_section(source, lettered),
             Section(say(actors.label), (), actors.table(source.speak), actors if actors.actors else None),
             Section(say(N_("Early signs we watch for")), (), source.grid(record, SIGNS)),
             Section(say(N_("The collective")), tuple(_labelled(source, record, _COLLECTIVE)), _voices(source, record)),
@@ -165,7 +174,8 @@ _COLLECTIVE = (
     "division",
 )
 _REST = ("wellbeing", "stress", "support", "rest")
-_FIVE = ("description", "target", "objective", "means", "needed", "public_life", "private_life", "step_facts", "step_pattern",
+_FIVE = ("description", "declared", "target", "alleged", "objective", "means", "needed", "public_life", "private_life",
+         "step_facts", "step_pattern",
          "step_objective", "step_source", "step_conclusion")  # fmt: skip
 
 
@@ -183,7 +193,8 @@ def _threat(source: Source, name: str, record: Record, ratings: Sequence[risk.Ra
     if ratings:
         now = ratings[-1]
         said.append(now.score.reckoning.say(source.speak) if now.score else _half(source, now))
-        said.append(now.why)
+        on = source.speak.listed(source.say(IMPACT_ON.label_of(code)) for code in now.impact_on)
+        said += [now.why, now.why_impact, f"{source.say(RATING_ON_WHAT.label)}: {on}" if on else ""]
         for before in reversed(ratings[:-1]):
             day = before.on.show(source.speak) if before.on else ""
             said.append(f"{day}: {_half(source, before)}. {before.why}".strip())
@@ -202,10 +213,11 @@ def _factors(source: Source, factors: Sequence[Record]) -> Table:
             source.named(each, "aspect"),
             source.named(each, "area"),
             f"{score:+}" if (score := risk.factor_score(each)) else "–",
+            source.named(each, "threats"),
         )
         for each in factors
     ]
-    heads = (N_("What"), N_("Weakens or strengthens"), N_("Area"), N_("Score, −5 to +5"))
+    heads = (N_("What"), N_("Weakens or strengthens"), N_("Area"), N_("Score, −5 to +5"), N_("Threats it moves"))
     return Table(tuple(map(source.say, heads)), tuple(rows))
 
 
@@ -230,6 +242,21 @@ def _course_section(source: Source, records: Sequence[Record]) -> list[Section]:
     return [Section(source.say(figure.label), (), figure.table(source.speak), figure)]
 
 
+def _timeline_section(source: Source, lettered: Sequence[tuple[str, Record, list[risk.Rating]]]) -> list[Section]:
+    happened = [
+        Event(last, "incident", each.title, each.code(Facet.LEVEL))
+        for each in source.of("incident")
+        if (last := each.day_span()[1]) is not None
+    ]
+    figure = figuring.timeline(happened, lettered, source.of("measure"))
+    return [Section(source.say(figure.label), (), figure.table(source.speak), figure)] if len(figure.events) > 1 else []
+
+
+def _gauge_section(source: Source, measures: Sequence[Record]) -> list[Section]:
+    figure = figuring.gauge(measures, source.today)
+    return [] if figure.empty else [Section(source.say(figure.label), (), figure.table(source.speak), figure)]
+
+
 # Plan
 
 
@@ -246,12 +273,14 @@ def _lead_of_plan(source: Source, record: Record) -> str:
 def _plan_sections(source: Source, record: Record) -> list[Section]:
     measures = source.part_of("measure", record)
     say = source.say
-    gauge = figuring.gauge(measures, source.today)
     what = source.named(record, "what")
     return [
         Section(
-            say(N_("What will be done")), (what if what != record.title else "",), measures_table(source, measures)
+            say(N_("What will be done")),
+            (what if what != record.title else "",),
+            full(measures_table(source, measures)),
         ),
+        *(_measure(source, each) for each in measures),
         Section(say(N_("If … then …")), (), source.grid(record, IF_THEN)),
         Section(say(N_("Steps when it gets worse")), (), source.grid(record, LADDER)),
         Section(say(N_("Who calls whom")), (), source.grid(record, TREE)),
@@ -264,12 +293,24 @@ def _plan_sections(source: Source, record: Record) -> list[Section]:
             causes_table(source, record, measures),
         ),
         Section(say(N_("Money")), tuple(money(source, measures))),
-        Section(say(gauge.label), (), gauge.table(source.speak) if measures else None, gauge if measures else None),
+        *_gauge_section(source, measures),
     ]
 
 
+_ON_THE_WAY = ("travellers", "travel", "route", "vehicle", "cover")
 _JOURNEY = ("travellers", "travel", "route", "vehicle", "stays", "carried", "cover", "accompanied_by", "destination",
             "dependants", "coming_back", "agreed_how")  # fmt: skip
+
+
+_OF_A_MEASURE = ("threats", "factors", "causes", "sort", "scope", "origin", "provider", "relation", "fits", "fits_why",
+                 "needs", "answer", "side_effects", "end_reason")  # fmt: skip
+
+
+def _measure(source: Source, record: Record) -> Section:
+    """What a measure moves, whose it is, whether it suits, who pays, and what it does as the protected person says."""
+    _effect, said = protection.effect(record)
+    told = _labelled(source, record, _OF_A_MEASURE)
+    return Section(record.title, (*told, said), source.grid(record, FUNDS))
 
 
 def measures_table(source: Source, measures: Iterable[Record]) -> Table:
@@ -294,7 +335,7 @@ def check_ins(source: Source) -> Table:
         if each.values.get("sort") == "check_in" and each.values.get("state") not in ("done", "dropped")
     )
     heads = (N_("Check-in"), N_("Who checks in"), N_("When"), N_("Who acts"), N_("What to do"))
-    return Table(tuple(map(source.say, heads)), rows)
+    return full(Table(tuple(map(source.say, heads)), rows))
 
 
 def _residual(source: Source, measures: Iterable[Record]) -> Iterable[str]:
@@ -316,7 +357,7 @@ def causes_table(source: Source, record: Record, measures: Sequence[Record]) -> 
             source.say(CAUSES.label_of(cause)),
             source.speak.listed(each.title for each in found) or source.say(N_("nothing yet")),
         )
-        for cause, found in protection.causes_met(record.values.get(PLAN_CAUSES.name, ()), measures)
+        for cause, found in protection.causes_met(protection.causes(record, source.of("assessment")), measures)
     )
     return Table((source.say(N_("Root cause")), source.say(N_("Measures"))), rows)
 
@@ -340,7 +381,7 @@ def one_page(source: Source) -> Report:
     measures = [
         each for each in source.part_of("measure", record) if each[STATE] not in ("done", *protection.NOT_TAKEN)
     ]
-    table = measures_table(source, measures[:_ON_ONE_PAGE])
+    table = measures_table(source, measures)
     short = Table(table.headers[:3], tuple(row[:3] for row in table.rows))
     worst = [each.title for _letter, each, ratings in figuring.lettered(source.of("threat")) if ratings][:_WORST]
     say = source.say
@@ -349,17 +390,21 @@ def one_page(source: Source) -> Report:
         source.named(record, "begins"),
         _kept(
             Section(say(N_("We watch out for")), tuple(worst)),
-            Section(say(N_("If … then …")), (), _first(source.grid(record, IF_THEN))),
-            Section(say(N_("Steps when it gets worse")), (), _first(source.grid(record, LADDER))),
-            Section(say(N_("Who calls whom")), (), _first(source.grid(record, TREE))),
-            Section(say(N_("Check-ins")), (), _first(check_ins(source))),
-            Section(say(N_("Who does what by when")), (), short),
+            _first(source, N_("If … then …"), source.grid(record, IF_THEN)),
+            _first(source, N_("Steps when it gets worse"), source.grid(record, LADDER)),
+            _first(source, N_("Who calls whom"), source.grid(record, TREE)),
+            _first(source, N_("Check-ins"), check_ins(source)),
+            _first(source, N_("Who does what by when"), full(short)),
+            Section(say(N_("The journey")), tuple(_labelled(source, record, _ON_THE_WAY))),
         ),
     )
 
 
-def _first(table: Table) -> Table:
-    return Table(table.headers, table.rows[:_ON_ONE_PAGE])
+def _first(source: Source, heading: str, table: Table) -> Section:
+    """As much of a table as one page has room for; how much more there is stands above it."""
+    left = len(table.rows) - _ON_ONE_PAGE
+    more = source.speak.count(*NN_("and {count} more in the whole plan", "and {count} more in the whole plan"), left)
+    return Section(source.say(heading), (more,) if left > 0 else (), Table(table.headers, table.rows[:_ON_ONE_PAGE]))
 
 
 # Over all
@@ -368,12 +413,9 @@ def _first(table: Table) -> Table:
 def trend(source: Source) -> Report:
     """How the risk of everybody went, and which sorts of measure protected."""
     measures = source.of("measure")
-    gauge = figuring.gauge(measures, source.today)
     say = source.say
     sections = _course_section(source, source.of("assessment"))
-    sections.append(
-        Section(say(gauge.label), (), gauge.table(source.speak) if measures else None, gauge if measures else None)
-    )
+    sections += _gauge_section(source, measures)
     note = Section(
         say(N_("What this does not say")),
         (say(N_("What is not assessed is not known. A line that falls is what people judged.")),),
@@ -388,15 +430,26 @@ def funding_gap(source: Source) -> Report:
     for each in measures:
         (sums,) = protection.funding([each])
         told = [protection.shown(value, sums.currency) for value in (sums.cost, sums.granted, sums.asked, sums.gap)]
-        rows.append((each.title, *told, source.said(each, GRANT_DUE)))
-    heads = (N_("Measure"), N_("Cost"), N_("Granted"), N_("Asked for"), N_("Missing"), N_("Deadline of the grant"))
+        _from, *_more = FUNDS.fields
+        funders = source.speak.listed(row[_from] for row in each[FUNDS] if row[_from])
+        rows.append((each.title, source.titles.get(each.owner(), ""), *told, funders, source.said(each, GRANT_DUE)))
+    heads = (
+        N_("Measure"),
+        N_("Plan"),
+        N_("Cost"),
+        N_("Granted"),
+        N_("Asked for"),
+        N_("Missing"),
+        N_("From"),
+        N_("Deadline of the grant"),
+    )
     say = source.say
     return Report(
         say(N_("What money is missing")),
         "",
         _kept(
             Section(say(N_("Together")), tuple(money(source, measures))),
-            Section(say(N_("Measure by measure")), (), Table(tuple(map(say, heads)), tuple(rows))),
+            Section(say(N_("Measure by measure")), (), full(Table(tuple(map(say, heads)), tuple(rows)))),
         ),
     )
 

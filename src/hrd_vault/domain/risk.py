@@ -5,7 +5,7 @@ vulnerabilities ÷ capacities is that of Front Line Defenders and Protection Int
 and say so. No number stands without its words and its reckoning.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
@@ -14,15 +14,25 @@ from hrd_vault.base.i18n import N_, NN_, Said, Speech
 from hrd_vault.domain import patterns
 from hrd_vault.domain.dates import EventDate
 from hrd_vault.domain.fields import Facet, Row
-from hrd_vault.domain.kinds.assessment import ASSESSED, CO_LEVEL, LEVEL, LEVEL_REASON, ROUNDS
+from hrd_vault.domain.kinds.assessment import (
+    ASSESSED,
+    CO_LEVEL,
+    LEVEL,
+    LEVEL_REASON,
+    ROUNDS,
+    SIGNS,
+    THRESHOLD,
+)
 from hrd_vault.domain.kinds.lists import LEVELS
 from hrd_vault.domain.kinds.scales import CO_SCALE, IMPACT, LIKELIHOOD
 from hrd_vault.domain.kinds.threat import (
     ASPECT,
     FACTOR_RATINGS,
+    IMPACT_REASON,
     RATING_IMPACT,
     RATING_LIKELIHOOD,
     RATING_ON,
+    RATING_ON_WHAT,
     RATING_REASON,
     RATINGS,
     SCORE,
@@ -42,6 +52,11 @@ _OFTEN = 3
 _GRAVITY = {"indicator": 1, "near_miss": 2, "security_incident": 3, "restriction": 3, "threat": 4, "attack": 5}
 _AGAINST_LIFE = frozenset(
     {"killing", "attempted_killing", "enforced_disappearance", "kidnapping", "torture_ill_treatment", "sexual_violence"}
+)
+# The index entries by which an incident is as grave as that, the gravest first; nothing here is below a security incident.
+GRAVE: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = (
+    (5, (("sort", "attack"), *(("acts.act", each) for each in sorted(_AGAINST_LIFE)))),
+    (4, (("sort", "threat"), ("level", "critical"))),
 )
 # What by itself is a hand that one knows again; a place or an hour alone is none.
 _TELLING = frozenset({Sort.VEHICLE, Sort.PHONE, Sort.WORDING, Sort.ACTOR})
@@ -98,6 +113,8 @@ class Rating:
     impact: str
     why: str
     weighed: frozenset[str]
+    why_impact: str = ""
+    impact_on: tuple[str, ...] = ()
 
     @property
     def score(self) -> Score | None:
@@ -118,6 +135,8 @@ def ratings(threat: Record) -> list[Rating]:
                 row[RATING_IMPACT] or before.impact,
                 row[RATING_REASON],
                 frozenset(link.to for link in row[WEIGHED]),
+                row[IMPACT_REASON],
+                row[RATING_ON_WHAT],
             )
         )
     return found
@@ -172,18 +191,22 @@ def levels(assessment: Record, threats: Sequence[Record], factors: Sequence[Reco
 def _formula(threat: int, factors: Sequence[Record]) -> MethodLevel:
     weak = _mean(factors, "vulnerability")
     strong = _mean(factors, "capacity")
-    value = min(Decimal(25), Decimal(threat) * (weak or 1) / (strong or 1))
+    if weak is None or strong is None:
+        text = N_("It needs a vulnerability and a capacity with a number: what is not rated is not known.")
+        return MethodLevel("fld_pi_formula", N_("not reckoned"), "", Said(text))
+    value = min(Decimal(25), Decimal(threat) * weak / strong)
     facts = {"threats": threat, "weak": _shown(weak), "strong": _shown(strong), "value": _shown(value)}
     level = band(value)
     text = N_(
         "{threats} (highest threat) × {weak} (vulnerabilities, mean) ÷ {strong} (capacities, mean) = {value}, at most 25. "
-        "What is not rated counts as 1. The formula helps to think; it measures nothing."
+        "The formula helps to think; it measures nothing. Where a threat is clear and near, more capacities alone are too "
+        "slow."
     )
     return MethodLevel("fld_pi_formula", LEVELS.label_of(level), level, Said(text, facts))
 
 
-def _shown(value: Decimal | None) -> str:
-    return "1" if value is None else f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP).normalize():f}"
+def _shown(value: Decimal) -> str:
+    return f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP).normalize():f}"
 
 
 def _mean(factors: Sequence[Record], aspect: str) -> Decimal | None:
@@ -226,6 +249,17 @@ def course(assessment: Record) -> list[Point]:
     return [found[day] for day in sorted(found)]
 
 
+def alarms(assessment: Record) -> Iterator[Said]:
+    """What an assessment itself says is enough: early signs that are seen, a level that is not accepted."""
+    _sign, seen, *_rest = SIGNS.fields
+    if count := sum(bool(row[seen]) for row in assessment[SIGNS]):
+        yield Said(NN_("{count} early sign is seen.", "{count} early signs are seen."), count=count)
+    level, most = assessment[LEVEL], assessment[THRESHOLD]
+    if most and ORDER.get(level, 0) >= ORDER.get(most, HIGHEST):
+        words = {"level": LEVELS.label_of(level)}
+        yield Said(N_("{level}: a level that you said you do not accept."), {}, words)
+
+
 def direction(points: Sequence[Point]) -> str:
     """Where it goes: "rising", "falling", "steady", or "" where there is nothing to compare with."""
     if len(points) < 2:
@@ -254,9 +288,13 @@ def happened(record: Record, written: int) -> Happened | None:
     if record.values.get("verification") == "refuted":
         return None
     first, last = record.day_span()
-    day = last if last is not None else first if first is not None else written
+    day = written if last is None else last  # of a month that is not over yet, the day when it was written down
+    if last is not None and last > written:
+        day = written if first is None else max(first, written)
     acts = {row.get("act", "") for row in record.values.get("acts", ())}
-    gravity = max(_GRAVITY.get(str(record.values.get("sort", "")), 0), ORDER.get(record.code(Facet.LEVEL), 0))
+    gravity, level = _GRAVITY.get(str(record.values.get("sort", "")), 0), ORDER.get(record.code(Facet.LEVEL), 0)
+    if level:  # what people said of it counts more than what it is called
+        gravity = max(level, min(gravity, level + 1))
     if acts & _AGAINST_LIFE:
         gravity = max(gravity, _GRAVITY["attack"])
     return Happened(record.id, record.title, day, written, gravity, partial(patterns.traits, record))
@@ -265,13 +303,15 @@ def happened(record: Record, written: int) -> Happened | None:
 @dataclass(frozen=True)
 class Proposal:
     """A likelihood that what happened proposes for one threat: from which code to which, why, because of which incidents, and
-    by which day (number) it should be looked at. `to` equals `now` where it cannot go higher, or nothing was weighed yet."""
+    by which day (number) it should be looked at. `to` equals `now` where it cannot go higher, or nothing was weighed yet.
+    `brief` are the reasons without titles and words of incidents, for a screen that others may see."""
 
     now: str
     to: str
     reasons: tuple[Said, ...]
     incidents: tuple[str, ...]
     due: int
+    brief: tuple[Said, ...] = ()
 
 
 def proposal(weighed: Sequence[Rating], found: Iterable[Happened], today: int) -> Proposal | None:
@@ -283,14 +323,16 @@ def proposal(weighed: Sequence[Rating], found: Iterable[Happened], today: int) -
     last = weighed[-1] if weighed else None
     since = _first_day(last.on) if last else -(2**40)
     known = frozenset[str]().union(*(each.weighed for each in weighed))
-    every = sorted((each for each in found if each.day <= today), key=lambda each: (each.day, each.written, each.id))
-    new = [each for each in every if each.id not in known and max(each.day, each.written) >= since]
+    until = today + 1  # somewhere it is tomorrow already
+    every = sorted((each for each in found if each.day <= until), key=lambda each: (each.day, each.written, each.id))
+    new = [each for each in every if each.id and each.id not in known and max(each.day, each.written) >= since]
     if not new:
         return None
     fresh = {each.id for each in new}
     old = [each for each in every if each.id not in fresh]
-    more, worse, alike = _more(every, new), _worse(old, new), _alike(every, new)
-    reasons = [reason for reason in (more, worse, *alike) if reason]
+    more, worse, alike = _more(every, new, today), _worse(old, new), _alike(every, new)
+    reasons = [reason for reason in (more, worse, *(each for each, _brief in alike)) if reason]
+    brief = [reason for reason in (more, worse and Said(_GRAVER), *(each for _whole, each in alike)) if reason]
     if not reasons:
         return None
     now = last.likelihood if last else ""
@@ -300,12 +342,11 @@ def proposal(weighed: Sequence[Rating], found: Iterable[Happened], today: int) -
         reasons.append(Said(N_("It is already weighed as expected: look at the impact, and at the plan.")))
     if not now:
         reasons.append(Said(N_("This threat was never weighed.")))
-    return Proposal(
-        now, to, tuple(reasons), tuple(each.id for each in new), max(each.written for each in new) + REASSESS_IN
-    )
+    due = max(each.written for each in new) + REASSESS_IN
+    return Proposal(now, to, tuple(reasons), tuple(each.id for each in new), due, tuple(brief))
 
 
-def _more(every: Sequence[Happened], new: Sequence[Happened]) -> Said | None:
+def _more(every: Sequence[Happened], new: Sequence[Happened], today: int) -> Said | None:
     until = max(each.day for each in new)
     recent = sum(until - WINDOW < each.day <= until for each in every)
     before = sum(until - 2 * WINDOW < each.day <= until - WINDOW for each in every)
@@ -315,18 +356,27 @@ def _more(every: Sequence[Happened], new: Sequence[Happened]) -> Said | None:
         "{count} incident in {days} days; {before} in the {days} days before.",
         "{count} incidents in {days} days; {before} in the {days} days before.",
     )
+    if until < today - WINDOW:
+        text = NN_(
+            "Some time ago: {count} incident in {days} days; {before} in the {days} days before.",
+            "Some time ago: {count} incidents in {days} days; {before} in the {days} days before.",
+        )
     return Said(text, {"days": WINDOW, "before": before}, count=recent)
+
+
+_GRAVER = N_("Something graver than anything before.")
 
 
 def _worse(old: Sequence[Happened], new: Sequence[Happened]) -> Said | None:
     gravest = max(new, key=lambda each: (each.gravity, each.day))
     before = max((each.gravity for each in old), default=0)
-    if gravest.gravity <= before or (not old and gravest.gravity < _GRAVITY["attack"]):
+    if gravest.gravity <= before or (not old and gravest.gravity < _GRAVITY["threat"]):
         return None
     return Said(N_("“{title}” is graver than anything before."), {"title": gravest.title})
 
 
-def _alike(every: Sequence[Happened], new: Sequence[Happened]) -> list[Said]:
+def _alike(every: Sequence[Happened], new: Sequence[Happened]) -> list[tuple[Said, Said]]:
+    """What new incidents share with others: each said whole, and without its words."""
     until, fresh = max(each.day for each in new), {each.id for each in new}
     within = [each for each in every if until - MEMORY < each.day <= until]
     shared: dict[tuple[Sort, str], tuple[str, list[Sighting]]] = {}
@@ -341,13 +391,10 @@ def _alike(every: Sequence[Happened], new: Sequence[Happened]) -> list[Said]:
         if fresh.isdisjoint(sighting.id for sighting in pattern.sightings):
             continue
         words = {"what": patterns.LABELS[pattern.sort]}
-        if pattern.shown:
-            text = NN_("{what} in {count} incident: {shown}.", "{what} in {count} incidents: {shown}.")
-            told.append(Said(text, {"shown": pattern.shown}, words, pattern.count))
-        else:
-            told.append(
-                Said(NN_("{what} in {count} incident.", "{what} in {count} incidents."), {}, words, pattern.count)
-            )
+        brief = Said(NN_("{what} in {count} incident.", "{what} in {count} incidents."), {}, words, pattern.count)
+        text = NN_("{what} in {count} incident: {shown}.", "{what} in {count} incidents: {shown}.")
+        whole = Said(text, {"shown": pattern.shown}, words, pattern.count)
+        told.append((whole if pattern.shown else brief, brief))
     return told[:_OFTEN]
 
 

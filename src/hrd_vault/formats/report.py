@@ -16,6 +16,11 @@ _STYLE = (
 ALLEGED = N_("People said to have done something are alleged to have done it.")
 _WIDTH = 500  # points of a picture on the page
 
+NAMELESS = N_(
+    "The names that this vault knows were left out, and whom to call. Others may still stand in the words: read it before "
+    "you give it away."
+)
+
 
 def document(
     speak: Speech,
@@ -25,8 +30,10 @@ def document(
     draw: Callable[[Figure], bytes] | None = None,
     training: bool = False,
     nameless: bool = False,
+    turned: bool = False,
 ) -> str:
-    """The report as HTML without scripts or links. `draw` gives a PNG for a picture; without it there are only tables."""
+    """The report as HTML without scripts or links. `draw` gives a PNG for a picture; without it there are only tables.
+    Columns are `turned` for a printer that does not mirror them by itself."""
     lead = " · ".join(filter(None, (report.lead, speak.say(N_("Made on {day}.")).format(day=day))))
     parts = [
         "<!doctype html>",
@@ -42,24 +49,26 @@ def document(
             data = base64.b64encode(draw(section.figure)).decode("ascii")
             parts.append(f'<p><img src="data:image/png;base64,{data}" width="{_WIDTH}" alt=""></p>')
         if section.table and section.table.rows:
-            parts.append(_table(section.table))
+            parts.append(_table(section.table, turned=turned))
     if nameless:
-        left_out = speak.say(N_("Names were left out."))
-        parts.append(f'<p class="small">{escaped(left_out)}</p>')
+        parts.append(f'<p class="small">{escaped(speak.say(NAMELESS))}</p>')
     parts.append(f'<p class="small">{escaped(speak.say(ALLEGED))}</p></body></html>\n')
     return "\n".join(filter(None, parts))
 
 
-def _table(table: Table) -> str:
-    head = "".join(f"<th>{escaped(each)}</th>" for each in table.headers)
+def _table(table: Table, *, turned: bool) -> str:
+    way = -1 if turned else 1
+    head = "".join(f"<th>{escaped(each)}</th>" for each in table.headers[::way])
     rows = "".join(
-        "<tr>" + "".join(f'<td dir="auto">{escaped(cell).replace(chr(10), "<br>")}</td>' for cell in row) + "</tr>"
+        "<tr>"
+        + "".join(f'<td dir="auto">{escaped(cell).replace(chr(10), "<br>")}</td>' for cell in row[::way])
+        + "</tr>"
         for row in table.rows
     )
     return f'<table border="1" cellspacing="0" width="100%"><tr>{head}</tr>{rows}</table>'
 
 
-def as_text(speak: Speech, report: Report, day: str) -> str:
+def as_text(speak: Speech, report: Report, day: str, *, nameless: bool = False) -> str:
     """The same as plain text."""
     lines = [report.title, " · ".join(filter(None, (report.lead, day))), ""]
     for section in report.sections:
@@ -69,4 +78,4 @@ def as_text(speak: Speech, report: Report, day: str) -> str:
                 told = zip(section.table.headers, row, strict=True)
                 lines.append("- " + "; ".join(f"{head}: {cell}" for head, cell in told if cell))
         lines.append("")
-    return "\n".join([*lines, speak.say(ALLEGED), ""])
+    return "\n".join([*lines, *([speak.say(NAMELESS)] if nameless else []), speak.say(ALLEGED), ""])

@@ -7,7 +7,7 @@ from typing import Any
 
 from hrd_vault.base import canonical, clock
 from hrd_vault.base.errors import VaultError
-from hrd_vault.base.i18n import N_, current
+from hrd_vault.base.i18n import N_, Speech, current
 from hrd_vault.domain import permission
 from hrd_vault.domain.dates import day_of
 from hrd_vault.domain.fields import Facet, Links, Rows, outward_values
@@ -101,9 +101,11 @@ def choose(
     shape: Shape = AS_IT_IS,
     *,
     naming: bool = True,
+    speak: Speech | None = None,
 ) -> Preview:
     """What would leave for these ids, or for everything that `query` finds, in this `shape`. Without `naming` the records are
-    only counted or read by a form that names nobody by itself.
+    only counted or read by a form that names nobody by itself. Other names are given in the language of `speak`, else in the
+    one that is spoken here.
 
     A record marked C4, or part of one, never leaves; nor does what its writer, or somebody in it, did not agree to. Chosen
     by its id it stops the sealing, found by a query it is left behind and named. In an emergency what was chosen by its id
@@ -141,7 +143,7 @@ def choose(
     called = Names(_called_here(vault)) if records else Names(())
     came_from: Mapping[str, str] = {}
     if shape.pseudonyms:
-        records, came_from = _renamed(records, called)
+        records, came_from = _renamed(records, called, speak or current())
     named_in = (each for record in records for each in (record, *record.alternatives()))
     names = tuple(dict.fromkeys(name for each in named_in for name in names_in(each)))
     if naming and names and purpose.use in NAMELESS_USES:
@@ -199,8 +201,7 @@ def _called_here(vault: Vault) -> Iterator[tuple[str, str, bool]]:
                     yield from ((record.id, each, by_words) for each in ([told] if isinstance(told, str) else told))
 
 
-def _renamed(records: Sequence[Record], called: Names) -> tuple[tuple[Record, ...], Mapping[str, str]]:
-    speak = current()
+def _renamed(records: Sequence[Record], called: Names, speak: Speech) -> tuple[tuple[Record, ...], Mapping[str, str]]:
     made = renamed(records, called, speak.say, f"[{speak.say(_SOMEBODY)}]")
     return made.records, made.came_from
 
@@ -273,6 +274,18 @@ def _why_it_stays(vault: Vault, record: Record, named: frozenset[str], purpose: 
     if "only_here" not in answers:
         return "" if purpose.use in LAWYER_USES else ONLY_LAWYER
     return ONLY_HERE
+
+
+def staying(vault: Vault, ids: Iterable[str], purpose: Purpose) -> frozenset[str]:
+    """Which of these records stay here by what is written in them, or by what those whom they speak of said."""
+    found = [record for each in ids if (record := look_up(vault, each))]
+    held = {record.id for record in found if _why_it_stays(vault, record, frozenset(), purpose)}
+    consents = [stored.record for stored in vault.rows.all((CONSENT.name,)) if not stored.deleted]
+    known, today = cache(partial(look_up, vault)), _today()
+    for record in found if consents else ():
+        if any(each.says is Says.NO for each in permission.of(record, purpose.use, today, consents, known)):
+            held.add(record.id)
+    return frozenset(held)
 
 
 def _never_leaves(vault: Vault, record: Record) -> bool:
@@ -358,5 +371,5 @@ def again(vault: Vault, preview: Preview) -> Preview:
     called = Names(
         [*_called_here(vault), *((each.id, each.title, False) for each in preview.records if each.kind.names)]
     )
-    records, came_from = _renamed(preview.records, called)
+    records, came_from = _renamed(preview.records, called, current())
     return replace(preview, records=records, came_from={new: preview.came_from[old] for new, old in came_from.items()})

@@ -13,6 +13,7 @@ from typing import Any
 from hrd_vault.base.progress import SILENT, Progress
 from hrd_vault.domain import patterns
 from hrd_vault.domain.dates import of_day
+from hrd_vault.domain.kinds.common import NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.patterns import LEAST, Pattern, Sighting, Sort, Trait
 from hrd_vault.services import records
 from hrd_vault.services.risk import today
@@ -182,16 +183,19 @@ class Region:
     acts: tuple[str, ...]
 
 
-def regions(vault: Vault, progress: Progress = SILENT) -> list[Region]:
-    """Every region with its incidents, the one with most first; "" where none is known. Raises `Cancelled`."""
+def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False) -> list[Region]:
+    """Every region with its incidents, the one with most first; "" where none is known. For a report that is `leaving`, what
+    never leaves is not counted, and a place that is only words is not known. Raises `Cancelled`."""
     total = records.counts(vault).get("incident", 0)
     years: dict[str, Counter[int]] = {}
     grave: Counter[str] = Counter()
     acts: dict[str, Counter[str]] = {}
     done = 0
-    for rows in _pieces(vault.rows.texts("incident", ("place", "level", "acts"))):
-        for _record, day, place, level, done_acts in rows:
-            name = region_of(json.loads(place) if place and place.startswith("{") else place)
+    for rows in _pieces(vault.rows.texts("incident", ("place", "level", "acts", SENSITIVITY_FIELD.name))):
+        for _record, day, place, level, done_acts, sensitivity in rows:
+            if leaving and sensitivity == NEVER:
+                continue
+            name = region_of(json.loads(place) if place and place.startswith("{") else place, words=not leaving)
             if day is not None and of_year(day) > 0:
                 years.setdefault(name, Counter())[of_year(day)] += 1
             else:
@@ -222,8 +226,9 @@ def of_year(day: int) -> int:
     return int(of_day(day).text[:4]) if -719_000 < day < 2_900_000 else 0
 
 
-def region_of(place: object) -> str:
-    """The region that a place lies in: its region, else its town, else its country, else its words."""
+def region_of(place: object, *, words: bool = True) -> str:
+    """The region that a place lies in: its region, else its town, else its country, else its `words`, if they may be told."""
     if isinstance(place, dict):
-        return str(place.get("region") or place.get("municipality") or place.get("country") or place.get("name") or "")
-    return str(place or "")
+        known = place.get("region") or place.get("municipality") or place.get("country")
+        return str(known or (words and place.get("name")) or "")
+    return str(place or "") if words else ""

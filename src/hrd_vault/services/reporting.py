@@ -9,7 +9,7 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, Speech, speech
 from hrd_vault.base.progress import SILENT, Progress
 from hrd_vault.domain import patterns as sharing
-from hrd_vault.domain.dates import parse
+from hrd_vault.domain.dates import day_of, parse
 from hrd_vault.domain.figures import Figure, Table
 from hrd_vault.domain.kinds.common import NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.kinds.lists import ACTS
@@ -27,6 +27,7 @@ from hrd_vault.services.vault import Vault
 
 __all__ = ["REPORTS", "Draft", "draft", "html", "of_patterns", "of_regions", "report_called", "text", "write"]
 
+NAMELESS = written.NAMELESS
 _ALLEGED = frozenset({"alleged_perpetrator"})
 _SOMEBODY = N_("somebody who is alleged")
 _ACTS_SHOWN = 2
@@ -79,9 +80,9 @@ def draft(vault: Vault, kind: Kind, ids: Sequence[str], language: str, *, names:
     if kind.about and not chosen:
         raise VaultError("seal.nothing")
     query = None if chosen else Query(kinds=OVER_ALL[kind.name], limit=ALL)
-    shape = Shape(depth=1 if kind.about else 0, files=False, pseudonyms=not names)
-    preview = choosing.choose(vault, chosen[:1], query, Purpose("own"), shape, naming=False)
     speak = speech(language)
+    shape = Shape(depth=1 if kind.about else 0, files=False, pseudonyms=not names)
+    preview = choosing.choose(vault, chosen[:1], query, Purpose("own"), shape, naming=False, speak=speak)
     checks = _check_ins(vault, chosen[:1]) if names and kind.about == "plan" else []
     titles = _titles(vault, preview, checks, speak) if names else {each.id: each.title for each in preview.records}
     source = Source((*preview.records, *checks), titles, speak, clock.now())
@@ -114,16 +115,18 @@ def _day(speak: Speech) -> str:
     return parse(clock.now()[:10]).show(speak)
 
 
-def html(made: Draft, draw: Callable[[Figure], bytes] | None = None) -> str:
-    """The report as HTML; `draw` makes its pictures."""
+def html(made: Draft, draw: Callable[[Figure], bytes] | None = None, *, turned: bool = False) -> str:
+    """The report as HTML; `draw` makes its pictures; columns are `turned` for a printer that does not mirror them."""
     speak = speech(made.language)
-    return written.document(speak, made.report, _day(speak), draw=draw, training=made.training, nameless=made.nameless)
+    return written.document(
+        speak, made.report, _day(speak), draw=draw, training=made.training, nameless=made.nameless, turned=turned
+    )
 
 
 def text(made: Draft) -> str:
     """The report as plain text."""
     speak = speech(made.language)
-    return written.as_text(speak, made.report, _day(speak))
+    return written.as_text(speak, made.report, _day(speak), nameless=made.nameless)
 
 
 def write(vault: Vault, made: Draft, target: Path, content: bytes) -> None:
@@ -151,12 +154,17 @@ def of_patterns(vault: Vault, language: str, progress: Progress = SILENT, found:
 
 def _tellable(vault: Vault, found: Iterable[sharing.Pattern], speak: Speech) -> Iterator[tuple[sharing.Pattern, str]]:
     """The patterns that incidents still make which may leave, each with its words. Who is alleged has a number."""
-    never = vault.rows.with_all([(SENSITIVITY_FIELD.name, NEVER)], "incident")
-    staying = {line.id for line in vault.rows.lines_at(never)}
+    found = list(found)
+    ids = list(dict.fromkeys(sighting.id for each in found for sighting in each.sightings))
+    staying = choosing.staying(vault, ids, Purpose("own"))
     actors = 0
-    for each in found:
-        if sum(sighting.id not in staying for sighting in each.sightings) < sharing.LEAST[each.sort]:
+    for seen in found:
+        going = [sighting for sighting in seen.sightings if sighting.id not in staying]
+        if len(going) < sharing.LEAST[seen.sort]:
             continue
+        each = seen
+        if len(going) < len(seen.sightings):
+            each = sharing.made(seen.sort, seen.key, seen.shown, going, day_of(clock.now()), among=seen.among)
         if each.sort is sharing.Sort.ACTOR:
             record = choosing.look_up(vault, each.key)
             if record is None or NEVER in record.said(SENSITIVITY_FIELD):
@@ -178,11 +186,11 @@ def of_regions(
     progress: Progress = SILENT,
     *,
     hide_small: bool = True,
-    found: Sequence[Region] | None = None,
 ) -> Draft:
-    """Incidents by region and year, as a report; numbers below five are hidden unless asked otherwise. Raises `Cancelled`."""
+    """Incidents by region and year, as a report; numbers below five and what never leaves are hidden unless it is only to be
+    looked at here. Raises `Cancelled`."""
     speak = speech(language)
-    told = patterns.regions(vault, progress) if found is None else found
+    told = patterns.regions(vault, progress, leaving=hide_small)
     heads = (N_("Region"), N_("Incidents"), N_("High or critical"), N_("Year by year"), N_("Most often"))
     table = Table(tuple(map(speak.say, heads)), tuple(_region(each, speak, hide_small=hide_small) for each in told))
     few = (
@@ -193,7 +201,7 @@ def of_regions(
     report = Report(
         speak.say(N_("Incidents by region")), "", (Section(speak.say(N_("Regions")), (few,) if few else (), table),)
     )
-    return Draft("regions", report, language, (), nameless=True, training=training.is_training(vault))
+    return Draft("regions", report, language, (), training=training.is_training(vault))
 
 
 def _region(region: Region, speak: Speech, *, hide_small: bool) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from hrd_vault.base import clock
+from hrd_vault.base.i18n import Said
 from hrd_vault.domain import figuring, protection, risk
 from hrd_vault.domain.dates import day_of
-from hrd_vault.domain.fields import Links
+from hrd_vault.domain.fields import Facet, Links
 from hrd_vault.domain.figures import ActorMap, Course, Event, Gauge, Line, Matrix, Timeline
 from hrd_vault.domain.kinds.assessment import ASSESSMENT, LEVEL
 from hrd_vault.domain.kinds.measure import DUE, MEASURE, STATE
@@ -22,6 +23,7 @@ from hrd_vault.domain.records import Record
 from hrd_vault.domain.risk import Happened, MethodLevel, Point, Proposal, Rating
 from hrd_vault.services import records
 from hrd_vault.services.records import ALL
+from hrd_vault.services.today import ENDED
 from hrd_vault.services.vault import Vault
 from hrd_vault.store.records import Stored
 
@@ -29,7 +31,6 @@ TIE = "threats"  # the field of an incident that ties it to threats
 LOOKED_AT = 60  # incidents of one threat that are read whole; of older ones only how grave they were is asked
 _ON_A_LINE = 400  # events that a time line shows
 _YEAR = 365
-_SOON = 7
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,13 @@ class MeasureShown:
 
 @dataclass(frozen=True)
 class PlanShown:
-    """A plan with its measures, and the sorts of option it has nothing for yet."""
+    """A plan with its measures, the sorts of option it has nothing for yet, its check-ins, the causes it should answer."""
 
     record: Record
     measures: tuple[MeasureShown, ...]
     open_questions: tuple[str, ...]
     check_ins: tuple[Record, ...]
+    causes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -154,22 +156,30 @@ def plan_shown(vault: Vault, plan: Record) -> PlanShown:
         for each in vault.rows.owned_by(plan.id)
         if not each.deleted and each.record.kind.name == MEASURE.name
     ]
-    measures = [MeasureShown(each, _late(each, now)) for each in parts]
+    given_up = plan.code(Facet.STATE) in ENDED
+    measures = [MeasureShown(each, None if given_up else _late(each, now)) for each in parts]
     measures.sort(key=lambda each: (each.late is None, -(each.late or 0)))
-    counts = protection.shares(parts)
+    taken = [each for each in parts if each[STATE] not in protection.NOT_TAKEN]
     told = {
-        "preventive": sum(bool(each.values.get("prevents")) for each in parts),
-        "collective": counts["collective"],
-        "psychosocial": sum(each.values.get("sort") == "psychosocial" for each in parts),
-        "structural": counts["structural"],
+        "preventive": sum(bool(each.values.get("prevents")) for each in taken),
+        "collective": sum(each.values.get("scope") in protection.SHARED for each in taken),
+        "psychosocial": sum(each.values.get("sort") == "psychosocial" for each in taken),
+        "structural": sum(each.values.get("sort") == "structural" for each in taken),
     }
-    needs = sum(bool(each.values.get("needs")) for each in parts)
+    needs = sum(bool(each.values.get("needs")) for each in taken)
     skipped = tuple(plan.values.get("skipped", ()))
     query = Query(
         kinds=("task",), filters=(Filter("about", plan.id, plan.id), Filter("sort", "check_in", "check_in")), limit=ALL
     )
+    answered = [
+        stored.record for link in plan[ASSESSMENTS] if (stored := vault.rows.get(link.to)) and not stored.deleted
+    ]
     return PlanShown(
-        plan, tuple(measures), tuple(unanswered(skipped, told, needs)), tuple(records.find_records(vault, query))
+        plan,
+        tuple(measures),
+        tuple(unanswered(skipped, told, needs)),
+        tuple(records.find_records(vault, query)),
+        protection.causes(plan, answered),
     )
 
 
@@ -213,10 +223,11 @@ def _happened(stored: Stored) -> Happened | None:
 def _older(vault: Vault, threat: Record, position: int, day: int) -> Happened:
     """All incidents before the ones that are read, as one: as grave as the gravest of them."""
 
-    def gravest(code: str) -> bool:
-        return any(each <= position for each in vault.rows.with_all([(TIE, threat.id), ("sort", code)], "incident"))
+    def had(path: str, code: str) -> bool:
+        found = vault.rows.with_all([(path, code), (TIE, threat.id)], "incident")
+        return any(each <= position for each in found)
 
-    gravity = next((grave for code, grave in (("attack", 5), ("threat", 4)) if gravest(code)), 3)
+    gravity = next((grave for grave, marks in risk.GRAVE if any(had(*mark) for mark in marks)), 3)
     return Happened("", "", day - 1, day - 1, gravity)
 
 
@@ -284,18 +295,23 @@ def waiting(vault: Vault) -> list[Waiting]:
 
 @dataclass(frozen=True)
 class Overview:
-    """Every assessment with its level and where it goes, what waits to be looked at, and the course of all."""
+    """Every assessment with its level and where it goes, what waits to be looked at, the course of all, and where an
+    early sign is seen or a level reached that nobody wants to accept."""
 
     assessments: tuple[tuple[Record, str], ...]
     waiting: tuple[Waiting, ...]
     course: Course
+    alarms: tuple[tuple[Record, tuple[Said, ...]], ...] = ()
 
 
 def overview(vault: Vault, *, quiet: bool = False) -> Overview:
     """All assessments, those at the highest risk first; in a `quiet` view without names."""
     found = [(each.record, risk.direction(risk.course(each.record))) for each in vault.rows.all((ASSESSMENT.name,))]
     found.sort(key=lambda each: -risk.ORDER.get(each[0][LEVEL], 0))
-    return Overview(tuple(found), tuple(waiting(vault)), trends(vault, quiet=quiet))
+    alarms = ((record, tuple(risk.alarms(record))) for record, _direction in found)
+    return Overview(
+        tuple(found), tuple(waiting(vault)), trends(vault, quiet=quiet), tuple(each for each in alarms if each[1])
+    )
 
 
 def trends(vault: Vault, *, quiet: bool = False) -> Course:
@@ -311,19 +327,3 @@ def trends(vault: Vault, *, quiet: bool = False) -> Course:
         if kept:
             lines.append(Line(stored.record.called(quiet=quiet), tuple(kept)))
     return Course(tuple(lines))
-
-
-def funding(vault: Vault) -> list[Record]:
-    """Every measure that costs something and is not refused, of plans that are not in the trash."""
-    return [
-        stored.record
-        for stored in vault.rows.all((MEASURE.name,))
-        if stored.record.values.get("cost") and stored.record[STATE] not in protection.NOT_TAKEN
-    ]
-
-
-def is_due(record: Record) -> bool:
-    """Whether an assessment should be looked at again by the day it set itself."""
-    field = record.kind.field("next_review")
-    date = record[field] if field else None
-    return bool(date and date.last is not None and date.last <= today() + _SOON)

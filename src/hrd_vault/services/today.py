@@ -15,12 +15,13 @@ from hrd_vault.domain.records import Record
 from hrd_vault.services import drafts, habits, inbox, records
 from hrd_vault.services.drafts import Draft
 from hrd_vault.services.inbox import Capture
+from hrd_vault.services.records import ALL
 from hrd_vault.services.vault import Vault
 
 AHEAD = 14  # days
 CODE_WRITTEN = "code written"  # the habit that says that the recovery code was typed back
 _MOST = 100
-_ENDED = frozenset({"done", "dropped", "refused"})
+ENDED = frozenset({"done", "dropped", "refused"})
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,15 @@ def today(vault: Vault, *, quiet: bool = False) -> Today:
 
 
 def _due(vault: Vault, kind: str, field: "Field[object]", now: int, *, quiet: bool) -> list[Due]:
-    query = Query(kinds=(kind,), filters=(Filter(field.name, None, now + AHEAD, span=True),), limit=_MOST)
+    query = Query(kinds=(kind,), filters=(Filter(field.name, None, now + AHEAD, span=True),), limit=ALL)
     found = []
     for record in records.find_records(vault, query):
         last = next((key for ending, key in field.entries(record[field]) if ending), None)
         state = record.code(Facet.STATE)
-        if isinstance(last, int) and state not in _ENDED and state not in field.settled and last - now <= AHEAD:
+        if isinstance(last, int) and state not in ENDED and state not in field.settled and last - now <= AHEAD:
+            owner = vault.rows.get(record.owner()) if record.owner() else None
+            if owner and owner.record.code(Facet.STATE) in ENDED:
+                continue  # a measure of a plan that was given up
             detail = record.first(Facet.DETAIL)
             said, party = record[detail] if detail else "", record.first(Facet.PARTY)
             who = _who(vault, record, party, quiet=quiet) if party else ""
@@ -105,5 +109,5 @@ def to_call(vault: Vault) -> list[Record]:
 
 def check_ins(vault: Vault) -> list[Record]:
     """Check-ins that are still to come or were missed."""
-    query = Query(kinds=("task",), filters=(Filter("sort", "check_in", "check_in"),), limit=_MOST)
-    return [each for each in records.find_records(vault, query) if each.code(Facet.STATE) not in _ENDED]
+    query = Query(kinds=("task",), filters=(Filter("sort", "check_in", "check_in"),), limit=ALL)
+    return [each for each in records.find_records(vault, query) if each.code(Facet.STATE) not in ENDED]

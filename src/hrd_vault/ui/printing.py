@@ -1,13 +1,26 @@
 """Documents as PDF and as a text that any word processor edits, made in memory."""
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, Qt
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument, QTextDocumentWriter, QTextOption
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QPageLayout,
+    QPageSize,
+    QPdfWriter,
+    QTextDocument,
+    QTextDocumentWriter,
+    QTextOption,
+)
 
 _POINTS = 72
+_TEXT = 10.5  # points
 
 
 def _document(html: str, *, mirrored: bool) -> QTextDocument:
     made = QTextDocument()
+    font = QFont(QGuiApplication.font())
+    font.setPointSizeF(_TEXT)  # the window's is in pixels, of which headings on paper would make a tenth
+    made.setDefaultFont(font)
     option = QTextOption()
     option.setTextDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
     made.setDefaultTextOption(option)

@@ -16,15 +16,16 @@ from hrd_vault.domain.fields import (
     LongText,
     Number,
     Rows,
+    Tells,
     Text,
     When,
     Where,
     Words,
 )
-from hrd_vault.domain.kinds.common import COMMON
+from hrd_vault.domain.kinds.common import ARMED, COMMON, DO_NOT_WRITE
 from hrd_vault.domain.kinds.lists import CAUSES, LEVELS, PERPETRATORS
 from hrd_vault.domain.kinds.scales import CO_SCALE, CONFIDENCE
-from hrd_vault.domain.records import TITLE, RecordKind
+from hrd_vault.domain.records import TITLE, Guard, RecordKind
 from hrd_vault.domain.vocabulary import Vocabulary, vocabulary
 
 SCOPES = vocabulary(
@@ -116,6 +117,7 @@ _SIGNS_OF_STRESS = vocabulary(
     },
 )
 LEVEL = Choice(name="level", label=N_("Level of risk"), vocabulary=LEVELS, facet=Facet.LEVEL, in_table=True)
+THRESHOLD = Choice(name="threshold", label=N_("Level that we do not accept"), vocabulary=LEVELS)
 LEVEL_REASON = LongText(name="level_reason", label=N_("Why this level"))
 ASSESSED = When(name="assessed", label=N_("Assessed on"), facet=Facet.WHEN, in_table=True)
 NEXT_REVIEW = When(name="next_review", label=N_("Look again on"), facet=Facet.DUE)
@@ -143,7 +145,7 @@ ACTORS = Rows(
     name="actors",
     label=N_("Actors"),
     fields=(
-        Text(name="name", label=N_("Name")),
+        Text(name="name", label=N_("Name"), tells=Tells.WHO),
         Links(name="who", label=N_("Person or group"), targets=("person", "group")),
         Choice(name="sort", label=N_("Sort of actor"), vocabulary=_ACTOR_SORTS),
         Choice(name="stance", label=N_("Stance"), vocabulary=STANCES),
@@ -152,7 +154,7 @@ ACTORS = Rows(
         LongText(name="capability", label=N_("What they are able to do")),
         LongText(name="intention", label=N_("What they seem to want")),
         LongText(name="past", label=N_("What they did before")),
-        Words(name="tied_to", label=N_("Tied to, by their names here")),
+        Words(name="tied_to", label=N_("Tied to, by their names here"), tells=Tells.WHO),
     ),
 )
 CAUSES_FIELD = Choices(name="causes", label=N_("Root causes"), vocabulary=CAUSES)
@@ -163,7 +165,7 @@ SIGNS = Rows(
         Text(name="sign", label=N_("Sign")),
         Flag(name="seen", label=N_("Seen now")),
         When(name="on", label=N_("Seen on")),
-        Text(name="watched_by", label=N_("Who watches")),
+        Text(name="watched_by", label=N_("Who watches"), tells=Tells.WHO),
     ),
 )
 QUORUM, PRESENT = (
@@ -171,12 +173,13 @@ QUORUM, PRESENT = (
     Number(name="quorum_present", label=N_("How many took part"), lowest=0),
 )
 MEMBERS = Number(name="members", label=N_("Members, about"), lowest=0)
+APART = Flag(name="apart", label=N_("Heard apart from the others"))
 VOICES = Rows(
     name="voices",
     label=N_("Groups heard apart"),
     fields=(
         Choice(name="who", label=N_("Who was heard"), vocabulary=_VOICES),
-        Flag(name="apart", label=N_("Heard apart from the others")),
+        APART,
         When(name="on", label=N_("On")),
         LongText(name="fears", label=N_("What they fear")),
         LongText(name="wants", label=N_("What they want to be done")),
@@ -200,6 +203,7 @@ ASSESSMENT = RecordKind(
     plural=N_("Risk assessments"),
     first=("title", "scope", "subjects", "level", "level_reason", "assessed", "next_review"),
     asked=("incidents", "context", "work", "actors", "patterns", "confidence", "dissent", "wellbeing"),
+    guards=(Guard("actors", ARMED, DO_NOT_WRITE, "sort"),),
     fields=(
         TITLE,
         SCOPE,
@@ -210,11 +214,11 @@ ASSESSMENT = RecordKind(
         NEXT_REVIEW,
         LEVEL,
         LEVEL_REASON,
-        Choice(name="threshold", label=N_("Level that we do not accept"), vocabulary=LEVELS),
+        THRESHOLD,
         Choices(name="methods", label=N_("Method"), vocabulary=METHODS),
         CO_LEVEL,
-        Text(name="assessors", label=N_("Who assessed")),
-        Text(name="readers", label=N_("Who may read it")),
+        Text(name="assessors", label=N_("Who assessed"), tells=Tells.WHO),
+        Text(name="readers", label=N_("Who may read it"), tells=Tells.WHO),
         LongText(name="context", label=N_("What changed around us")),
         Choices(name="changes", label=N_("What sort of change"), vocabulary=_CHANGES),
         LongText(name="sources", label=N_("How we know")),
@@ -232,7 +236,7 @@ ASSESSMENT = RecordKind(
         ROUNDS,
         LongText(name="route", label=N_("Way, stops and times")),
         When(name="travel", label=N_("Days of the event or journey")),
-        LongText(name="quorum", label=N_("Who took part, and who was heard apart")),
+        LongText(name="quorum", label=N_("Who took part, and who was heard apart"), tells=Tells.WHO),
         QUORUM,
         PRESENT,
         LongText(name="decided_how", label=N_("How it was decided")),

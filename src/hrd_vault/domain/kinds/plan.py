@@ -4,7 +4,7 @@ What the plan is made of (its measures) are records of their own, part of it; ch
 """
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Choices, Facet, Links, LongText, Rows, Text, When
+from hrd_vault.domain.fields import Choice, Choices, Facet, Links, LongText, Rows, Tells, Text, When
 from hrd_vault.domain.kinds.common import COMMON
 from hrd_vault.domain.kinds.lists import CAUSES
 from hrd_vault.domain.records import TITLE, RecordKind
@@ -69,7 +69,7 @@ TREE = Rows(
     fields=(
         Links(name="who", label=N_("Who"), targets=("person", "contact", "group"), single=True),
         Links(name="calls", label=N_("calls"), targets=("person", "contact", "group")),
-        Text(name="no_answer", label=N_("If nobody answers")),
+        Text(name="no_answer", label=N_("If nobody answers"), tells=Tells.WHO),
     ),
 )
 SKIPPED = Choices(name="skipped", label=N_("Left out on purpose"), vocabulary=SKIPPABLE)
@@ -101,15 +101,15 @@ PLAN = RecordKind(
         Links(name="travellers", label=N_("Who travels"), targets=("person",), facet=Facet.PARTY),
         When(name="travel", label=N_("Days of the journey")),
         LongText(name="route", label=N_("Way, stops and times")),
-        LongText(name="stays", label=N_("Where they sleep")),
-        Text(name="vehicle", label=N_("How they travel")),
+        LongText(name="stays", label=N_("Where they sleep"), tells=Tells.WHO),
+        Text(name="vehicle", label=N_("How they travel"), tells=Tells.WHO),
         LongText(name="carried", label=N_("What they carry, and what stays at home")),
         LongText(name="cover", label=N_("What they say when somebody asks")),
-        LongText(name="accompanied_by", label=N_("Who goes with them, how, and until when")),
-        LongText(name="destination", label=N_("Where they go for safety, and who knows")),
+        LongText(name="accompanied_by", label=N_("Who goes with them, how, and until when"), tells=Tells.WHO),
+        LongText(name="destination", label=N_("Where they go for safety, and who knows"), tells=Tells.WHO),
         LongText(name="dependants", label=N_("Children and others who come along, school, care, income")),
         LongText(name="coming_back", label=N_("What must be so that they can come back")),
-        LongText(name="agreed_how", label=N_("Who decided it, and how")),
+        LongText(name="agreed_how", label=N_("Who decided it, and how"), tells=Tells.WHO),
         *COMMON,
     ),
 )

@@ -4,7 +4,7 @@ Each weighing is a row of `RATINGS` and stays: what was thought before, and why,
 """
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, Choices, Facet, Links, LongText, Number, Rows, Text, When
+from hrd_vault.domain.fields import Choice, Choices, Facet, Links, LongText, Number, Rows, Tells, Text, When
 from hrd_vault.domain.kinds.common import COMMON
 from hrd_vault.domain.kinds.scales import IMPACT, IMPACT_ON, LIKELIHOOD, TREND
 from hrd_vault.domain.records import TITLE, RecordKind
@@ -83,7 +83,7 @@ THREAT = RecordKind(
         TITLE,
         PART_OF,
         LongText(name="description", label=N_("Description")),
-        Text(name="target", label=N_("Against whom or what")),
+        Text(name="target", label=N_("Against whom or what"), tells=Tells.WHO),
         Choice(name="declared", label=N_("Declared or possible"), vocabulary=_DECLARED),
         ALLEGED,
         LongText(name="objective", label=N_("What they want to reach")),

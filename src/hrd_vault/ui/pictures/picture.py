@@ -35,6 +35,7 @@ from hrd_vault.ui.widgets.parts import Label, button, column, row
 _PRINTED = 2.0  # times as fine as a screen
 _MARGIN = 4
 _ROWS_SEEN = 8
+_SHORT = 18  # characters of a cell that is not broken
 
 
 class Picture(QWidget):
@@ -177,6 +178,11 @@ class Pictured(QWidget):
         self._turn.setAccessibleName(name.format(picture=_(self._figure.label)))
 
 
+def _unbroken(cell: str) -> list[str]:
+    """The parts of a cell that stay in one line: its words, or all of a date or an amount."""
+    return [cell] if len(cell) <= _SHORT else re.split(r"[ \n]", cell)
+
+
 class _Grid(QTableWidget):
     """A table as high as a few of its rows, its columns as wide as their words ask for among each other."""
 
@@ -196,9 +202,9 @@ class _Grid(QTableWidget):
         header, metrics = self.horizontalHeaderItem(place), self.fontMetrics()
         cells = [each.text() for line in range(self.rowCount()) if (each := self.item(line, place))]
         heads = self.horizontalHeader().fontMetrics().horizontalAdvance(header.text() if header else "")
-        words = max((metrics.horizontalAdvance(word) for cell in cells for word in re.split(r"[ \n]", cell)), default=0)
+        words = max((metrics.horizontalAdvance(word) for cell in cells for word in _unbroken(cell)), default=0)
         lines = max((metrics.horizontalAdvance(line) for cell in cells for line in cell.splitlines()), default=0)
-        edge = theme().px(26)
+        edge = theme().px(30)
         return max(words, heads) + edge, max(lines, heads) + edge
 
     def sizeHint(self) -> QSize:

@@ -50,9 +50,7 @@ class ReportScreen(QWidget):
         self._actions = panel(actions)
         self._done = Label(role="second", selectable=True)
         self._done.hide()
-        hand = N_(
-            "Writing it by hand leaves no trace. A printer keeps copies of what it printed, and a file on paper can be found."
-        )
+        hand = N_("Writing it by hand leaves no trace. A printer keeps copies; paper and saved files can be found.")
         choices = row(self.language, self.nameless, 0, gap=16)
         content = panel(
             column(
@@ -94,6 +92,8 @@ class ReportScreen(QWidget):
         for title, reason in made.kept_back:
             text = _(N_("Stays here, because {reason}: {title}"))
             self._said.addWidget(Label(text.format(reason=_(reason), title=title), "warning"))
+        if made.nameless:
+            self._said.addWidget(Label(_(reporting.NAMELESS), "warning"))
         self._body.addWidget(panel(column(*_shown(made.report), gap=8)))
 
     # Writing out
@@ -141,10 +141,10 @@ def written(made: Draft, ending: str) -> bytes:
     """A report in the form that the ending of a file's name says, with its pictures."""
     speak = speech(made.language)
     mirrored = speak.direction == "rtl"
-    html = reporting.html(made, lambda figure: png(figure, speak))
+    html = partial(reporting.html, made, lambda figure: png(figure, speak))
     forms: dict[str, Callable[[], bytes]] = {
-        ".pdf": lambda: printing.pdf(html, made.report.title, mirrored=mirrored),
-        ".odt": lambda: printing.editable(html, mirrored=mirrored),
+        ".pdf": lambda: printing.pdf(html(turned=mirrored), made.report.title, mirrored=mirrored),
+        ".odt": lambda: printing.editable(html(turned=mirrored), mirrored=mirrored),
         ".txt": lambda: reporting.text(made).encode("utf-8"),
     }
-    return forms.get(ending, lambda: html.encode("utf-8"))()
+    return forms.get(ending, lambda: html().encode("utf-8"))()

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import N_, _, current
 from hrd_vault.domain.kinds.assessment import METHODS
@@ -109,7 +110,7 @@ class RiskScreen(Shelf):
                 name = each.record.called(quiet=self._session.device.quiet)
                 words = column(
                     button(name, partial(self.open, each.record.id), kind="link"),
-                    Label(f"{each.threat.title}: {said_all(each.proposal.reasons, current())}", "second"),
+                    Label(f"{each.threat.title}: {said_all(each.proposal.brief, current())}", "second"),
                     gap=2,
                 )
                 parts += [words, line()]
@@ -145,6 +146,10 @@ class RiskScreen(Shelf):
     def _show_page(self, page: Page) -> None:
         if page.record.id != self.record_id or any(form.dirty for form in self.findChildren(RecordForm)):
             return
+        again = self.page is not None and self.page.record.id == page.record.id
+        area = self.findChild(QScrollArea) if again else None
+        depth = area.verticalScrollBar().value() if area else 0
+        focused = self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False
         self.page = page
         clear(self._box)
         tools = Flow(10)
@@ -165,7 +170,14 @@ class RiskScreen(Shelf):
         ):
             tools.addWidget(button(_(text), act))
         inner = panel(column(panel(tools), AssessmentPage(self._session, page), 0, gap=14, margins=(24, 14, 28, 20)))
-        self._box.addWidget(scrolled(inner))
+        shown = scrolled(inner)
+        self._box.addWidget(shown)
+        if focused:  # else it goes to whatever comes next in the window
+            shown.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            shown.setAccessibleName(page.record.called(quiet=self._session.device.quiet))
+            shown.setFocus()
+        if depth:
+            QTimer.singleShot(0, shown, lambda: shown.verticalScrollBar().setValue(depth))
 
     def _trash(self) -> None:
         record_id = self.record_id

@@ -34,6 +34,7 @@ class StepsScreen(Begun):
         self.steps: tuple[Step, ...] = ()
         self.forms: list[RecordForm] = []
         self.weighings: dict[str, WeighForm] = {}
+        self._looked_at: dict[str, tuple[str, ...]] = {}  # incidents that are on the table when a threat is weighed
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self.setProperty("ground", "surface")
@@ -55,15 +56,14 @@ class StepsScreen(Begun):
             Label(_(step.question)),
         ]
         parts += self._forms(step, found)
-        if step.lens:
-            parts += [
-                line(),
-                Label(_(N_("With gender and belonging")), "head"),
-                Label(_(LENS_QUESTIONS[step.lens]), "second"),
-            ]
-            form = RecordForm(self._session, found.record.kind, found.record, only=(LENSES[step.lens].name,))
-            self.forms.append(form)
-            parts.append(form)
+        parts += [
+            line(),
+            Label(_(N_("With gender and belonging")), "head"),
+            Label(_(LENS_QUESTIONS[step.lens]), "second"),
+        ]
+        form = RecordForm(self._session, found.record.kind, found.record, only=(LENSES[step.lens].name,))
+        self.forms.append(form)
+        parts.append(form)
         last = self.place + 1 == len(self.steps)
         go_on = button(
             _(N_("Save and finish")) if last else _(N_("Save and go on")), partial(self.save_and_go, 1), kind="main"
@@ -81,6 +81,8 @@ class StepsScreen(Begun):
 
     def _forms(self, step: Step, found: Page) -> list[Part]:
         """The forms of one step: of the assessment, or of each threat or factor and a new one."""
+        if not step.fields:
+            return []
         if step.kind == "assessment":
             self.forms.append(RecordForm(self._session, found.record.kind, found.record, only=step.fields))
             return [self.forms[0]]
@@ -96,6 +98,9 @@ class StepsScreen(Begun):
             parts += [Label(heading, "head"), form]
             if weighs:
                 rating = standing(record)
+                self._looked_at |= {
+                    shown.record.id: shown.proposal.incidents for shown in found.threats if shown.proposal
+                }
                 now = {"likelihood": rating.likelihood, "impact": rating.impact} if rating else {}
                 weighing = WeighForm(self._session, record, {name: code for name, code in now.items() if code})
                 self.weighings[record.id] = weighing
@@ -119,7 +124,7 @@ class StepsScreen(Begun):
             return
         answers = _together(made)
         for record_id, weighing in weighed.items():
-            answers[record_id] |= weighing.typed(clock.now()[:10])
+            answers[record_id] |= weighing.typed(clock.now()[:10], self._looked_at.get(record_id, ()))
         for form in (*changed, *weighed.values()):
             form.saved()
         method = self.method

@@ -194,14 +194,22 @@ class TodayScreen(QWidget):
         clear(self._proposed)
         clear(self._risk)
         now = risk.today()
-        if found.waiting:
+        if found.waiting or found.alarms:
             self._proposed.addWidget(Label(_(N_("What got worse")), "head"))
+        for record, reasons_of in found.alarms:
+            name = record.called(quiet=self._session.device.quiet)
+            opener = button(_(N_("Look")), partial(self._go, "record", record.id), kind="link")
+            opener.setAccessibleName(_(N_("Open {name}")).format(name=name))
+            made = row(column(Label(name), Label(said_all(reasons_of, current()), "small"), gap=2), opener, gap=14)
+            made.setStretch(0, 1)
+            self._proposed.addLayout(made)
+            self._proposed.addWidget(line())
         for each in found.waiting:
-            name = each.record.called(quiet=self._session.device.quiet)
-            reasons = said_all(each.proposal.reasons, current())
+            quiet = self._session.device.quiet
+            name, reasons = each.record.called(quiet=quiet), said_all(each.proposal.brief, current())
             words = column(
                 Label(_(N_("Assess anew: {name}")).format(name=name)),
-                Label(f"{each.threat.title}: {reasons}", "small"),
+                Label(reasons if quiet else f"{each.threat.title}: {reasons}", "small"),
                 gap=2,
             )
             opener = button(_(N_("Look")), partial(self._go, "record", each.record.id), kind="link")

@@ -7,19 +7,21 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
-from hrd_vault.base.canonical import Json
+from hrd_vault.base import clock
+from hrd_vault.base.canonical import Json, clean
 from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.domain import risk as arithmetic
-from hrd_vault.domain.kinds.assessment import LENSES, VOICES
+from hrd_vault.domain.fields import Row
+from hrd_vault.domain.kinds.assessment import APART, LENSES, SIGNS, VOICES
 from hrd_vault.domain.kinds.lists import LEVELS
 from hrd_vault.domain.kinds.measure import STATES
-from hrd_vault.domain.kinds.scales import EFFECT, LIKELIHOOD
+from hrd_vault.domain.kinds.scales import EFFECT, IMPACT, IMPACT_ON, LIKELIHOOD
 from hrd_vault.domain.methods import LENS_QUESTIONS
 from hrd_vault.domain.protection import effect, funding, residual, shown
 from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import Record
 from hrd_vault.domain.risk import Proposal
-from hrd_vault.services import assessing
+from hrd_vault.services import assessing, records
 from hrd_vault.services.risk import MeasureShown, Page, ThreatShown
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.pictures.picture import Pictured
@@ -27,7 +29,7 @@ from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.inline import WeighForm, ask, fresh
-from hrd_vault.ui.widgets.parts import Flow, Label, Part, Reading, Tag, button, column, line, panel, row
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, Reading, Tag, button, column, line, panel, row
 
 _SOON = 20  # milliseconds: what stands below comes when the page is seen
 _TWO_COLUMNS = 900  # pixels at the usual text size
@@ -85,6 +87,10 @@ class AssessmentPage(QWidget):
         head = row(Label(record.called(quiet=quiet), "title", selectable=True), again, gap=8)
         head.setStretch(0, 1)
         parts: list[Part] = [head, panel(facts), self._slot("assess")]
+        highest = next((each.level for each in page.levels if each.level), "")
+        if page.level and arithmetic.ORDER.get(highest, 0) > arithmetic.ORDER.get(page.level, 0):
+            text = _(N_("The highest threat is weighed as {level}: does the level of the whole still fit?"))
+            parts.append(Label(text.format(level=_(LEVELS.label_of(highest))), "warning"))
         reason = record.values.get("level_reason", "")
         if reason:
             parts.append(Reading(str(reason)))
@@ -105,7 +111,7 @@ class AssessmentPage(QWidget):
             told.append(ngettext("about {count} member", "about {count} members", record.values["members"]))
         for name in ("assessed", "next_review", "confidence"):
             field = record.kind.field(name)
-            if field and name in record.values:
+            if field and name in record.values and (name != "assessed" or self._page.level):
                 told.append(f"{_(field.label)}: {field.show(record[field], speak)}")
         return told
 
@@ -129,7 +135,7 @@ class AssessmentPage(QWidget):
         if page.matrix.marks:
             parts += [Pictured(page.matrix), Label(_(arithmetic.SCALE), "small")]
             parts += [Label(text, "second") for text in self._moved()]
-        parts += [*self._factors(), *self._levels(), *self._rest(), *self._heard()]
+        parts += [*self._signs(), *self._factors(), *self._levels(), *self._rest(), *self._heard()]
         return column(*parts, 0, gap=10)
 
     def _moved(self) -> list[str]:
@@ -153,7 +159,7 @@ class AssessmentPage(QWidget):
             )
         add = button(_(N_("Add what we fear")), self._add_threat, kind="link", symbol="more")
         parts += [row(add, 0), self._slot("threat"), *self._plans()]
-        if self._page.measures:
+        if not self._page.gauge.empty:
             parts.append(Pictured(self._page.gauge))
         return column(*parts, 0, gap=8)
 
@@ -166,7 +172,7 @@ class AssessmentPage(QWidget):
         if below:
             words.addWidget(Label(below, "small"))
         score = each.rating.score if each.rating else None
-        tag = Tag(f"{_(LEVELS.label_of(score.band))} {score.value}", score.band) if score else Tag(_(N_("not weighed")))
+        tag = Tag(f"{_(LEVELS.label_of(score.band))} {score.value}", score.band) if score else Tag(_half(each.rating))
         if score:
             tag.setToolTip(score.reckoning.say(current()))
         weigh = button(_(N_("Weigh…")), partial(self._weigh, each), kind="link")
@@ -177,14 +183,15 @@ class AssessmentPage(QWidget):
         above.setStretch(1, 1)
         parts: list[Part] = [above]
         if score and each.rating:
-            why = f"{score.reckoning.say(current())} {each.rating.why}".strip()
-            parts.append(Label(why, "small"))
+            on = current().listed(_(IMPACT_ON.label_of(code)) for code in each.rating.impact_on)
+            why = (score.reckoning.say(current()), each.rating.why, each.rating.why_impact, on)
+            parts.append(Label(" ".join(filter(None, why)), "small"))
         if each.proposal:
             parts.append(proposal_box(self._session, each.record, each.proposal, self._slot(each.record.id)))
         return panel(column(*parts, gap=6))
 
     def _weigh(self, each: ThreatShown) -> None:
-        weigh_inline(self._session, each.record, each.rating, self._slot(each.record.id))
+        weigh_inline(self._session, each.record, each.rating, self._slot(each.record.id), each.proposal)
 
     def _add_threat(self) -> None:
         kind = self._session.catalogue.kind("threat")
@@ -200,6 +207,31 @@ class AssessmentPage(QWidget):
         return [_(LENS_QUESTIONS[step]), *filter(None, [str(self._page.record.values.get(field.name, ""))])]
 
     # What helps
+
+    def _signs(self) -> list[Part]:
+        """Early signs, to be ticked when they are seen."""
+        record, (sign, seen, *_more) = self._page.record, SIGNS.fields
+        rows: tuple[Row, ...] = record[SIGNS]
+        if not rows:
+            return []
+        parts: list[Part] = [Label(_(SIGNS.label), "head")]
+        for place, each in enumerate(rows):
+            tick = Check(each[sign], ticked=bool(each[seen]))
+            tick.box.clicked.connect(partial(self._tick, place))
+            parts.append(tick)
+        parts += [Label(told.say(current()), "warning") for told in arithmetic.alarms(record)]
+        return parts
+
+    def _tick(self, place: int, seen: bool) -> None:
+        record_id = self._page.record.id
+
+        def act(vault: Vault) -> Changes:
+            now = records.get(vault, record_id).record
+            rows = [dict(row) for row in now.values.get(SIGNS.name, [])]
+            rows[place] = clean({**rows[place], "seen": seen, "on": clock.now()[:10] if seen else None})
+            return records.save(vault, now.having(SIGNS, SIGNS.read(rows)))[1]
+
+        self._session.write(self, act)
 
     def _factors(self) -> list[Part]:
         parts: list[Part] = [Label(_(N_("What helps, and what makes it easier to harm us")), "head")]
@@ -263,7 +295,7 @@ class AssessmentPage(QWidget):
             return []
         parts: list[Part] = [Label(_(VOICES.label), "head")]
         for voice in record[VOICES]:
-            told = [text for _label, text in VOICES.lines(voice, speak)]
+            told = [text for label, text in VOICES.lines(voice, speak) if label != speak.say(APART.label)]
             parts.append(Label(" · ".join(told), "second"))
         return parts
 
@@ -319,6 +351,13 @@ class AssessmentPage(QWidget):
         if page.actors.actors:
             parts.append(Pictured(page.actors))
         return panel(column(*parts, gap=16))
+
+
+def _half(rating: arithmetic.Rating | None) -> str:
+    """What was said of a threat that has no number yet."""
+    said = (LIKELIHOOD.label_of(rating.likelihood), IMPACT.label_of(rating.impact)) if rating else ()
+    told = " · ".join(_(each) for each in said if each)
+    return _(N_("not weighed")) if not told else _(N_("half weighed: {said}")).format(said=told)
 
 
 def proposal_box(session: Session, threat: Record, proposed: Proposal, slot: QVBoxLayout) -> QWidget:
@@ -393,7 +432,7 @@ def measures_grid(session: Session, measures: Sequence[MeasureShown], titles: Ma
     grid.setHorizontalSpacing(theme().px(12))
     grid.setVerticalSpacing(theme().px(4))
     grid.setColumnStretch(0, 1)
-    for place, head in enumerate((N_("Measure"), N_("By when"), N_("State"), N_("After"))):
+    for place, head in enumerate((N_("Measure"), N_("By when"), N_("State"), N_("Risk"))):
         grid.addWidget(Label(_(head), "small"), 0, place)
     for place, each in enumerate(measures, 1):
         record = each.record
@@ -429,7 +468,7 @@ def _after(record: Record) -> str:
     """What it does: the risk before and after, or how much it helps as the protected person says."""
     moved = [each for each in residual(record) if each.before and each.after]
     if moved and moved[0].before and moved[0].after:
-        return f"{moved[0].before.value} → {moved[0].after.value}"
+        return _(N_("from {before} to {after}")).format(before=moved[0].before.value, after=moved[0].after.value)
     helps, _said = effect(record)
     return _(EFFECT.label_of(helps)) if helps else "–"
 

@@ -1,7 +1,7 @@
 """One editor for each type of field, and the table that says which. A form knows only what all of them have in common."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -27,6 +27,7 @@ from hrd_vault.domain.fields import (
     Amount,
     Choice,
     Choices,
+    Facet,
     Field,
     Flag,
     Links,
@@ -346,6 +347,13 @@ class FlagEditor(Editor):
         return self.box.isChecked() or None
 
 
+def _chips_of(field: When) -> Mapping[int, str]:
+    """Days that are often meant, counted from this one: what happened was before, what is due comes after."""
+    if field.facet is Facet.DUE:
+        return {0: N_("Today"), 1: N_("Tomorrow"), 7: N_("In a week"), 30: N_("In a month")}
+    return {0: N_("Now"), -1: N_("Yesterday")}
+
+
 class WhenEditor(Editor):
     """A date as people say it; what was understood stands beneath. Where day and month could change places, it asks."""
 
@@ -357,14 +365,13 @@ class WhenEditor(Editor):
         self.line.setPlaceholderText(_(N_("14 Nov 2026, or 2026-11, or 2026")))
         self.line.textEdited.connect(self._typed)
         self._said = Label(role="small")
-        self._now = self._chip(N_("Now"), lambda: self._set(clock.here().strftime("%Y-%m-%dT%H:%M")))
-        self._yesterday = self._chip(N_("Yesterday"), lambda: self._set(str(_today() - datetime.timedelta(days=1))))
+        self._days = {days: self._chip(text, partial(self._in, days)) for days, text in _chips_of(field).items()}
         self._about = self._chip(N_("About…"), self._toggle_about)
         self._unknown = self._chip(N_("Don't know"), lambda: self._set(""))
         self._first_day = self._chip(N_("the day is first"), lambda: self._ordered("dmy"))
         self._first_month = self._chip(N_("the month is first"), lambda: self._ordered("mdy"))
         chips = Flow()
-        for each in (self._now, self._yesterday, self._about, self._unknown, self._first_day, self._first_month):
+        for each in (*self._days.values(), self._about, self._unknown, self._first_day, self._first_month):
             chips.addWidget(each)
         self._lay(panel(chips), self.line, self._said)
         self._tell()
@@ -382,6 +389,11 @@ class WhenEditor(Editor):
         self.line.setText(text)
         self._tell()
         self.edited.emit()
+
+    def _in(self, days: int) -> None:
+        moment = days == 0 and self.field.facet is not Facet.DUE
+        here = clock.here() + datetime.timedelta(days=days)
+        self._set(here.strftime("%Y-%m-%dT%H:%M" if moment else "%Y-%m-%d"))
 
     def _toggle_about(self) -> None:
         text = self.line.text().strip().rstrip("~")
@@ -411,9 +423,8 @@ class WhenEditor(Editor):
             shown = ""
         self._said.setText(shown)
         self._said.setVisible(bool(shown))
-        today = str(_today())
-        self._now.setChecked(text.startswith(today))
-        self._yesterday.setChecked(text == str(_today() - datetime.timedelta(days=1)))
+        for days, chip in self._days.items():
+            chip.setChecked(text[:10] == str(_today() + datetime.timedelta(days=days)))
         self._about.setChecked(text.endswith("~"))
         self._unknown.setChecked(False)
         for chip, order in ((self._first_day, "dmy"), (self._first_month, "mdy")):

@@ -7,7 +7,15 @@ from PySide6.QtWidgets import QLayout
 from hrd_vault.base.canonical import Json, clean
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.base.ids import new_id
-from hrd_vault.domain.kinds.threat import IMPACT_REASON, RATING_IMPACT, RATING_LIKELIHOOD, RATING_REASON, RATINGS
+from hrd_vault.domain.kinds.threat import (
+    IMPACT_REASON,
+    RATING_IMPACT,
+    RATING_LIKELIHOOD,
+    RATING_ON_WHAT,
+    RATING_REASON,
+    RATINGS,
+    WEIGHED,
+)
 from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import Record, RecordKind
 from hrd_vault.services import drafts, records
@@ -21,9 +29,9 @@ WEIGHING = RecordKind(
     "weighing",
     N_("Weighing"),
     N_("Weighings"),
-    (RATING_LIKELIHOOD, RATING_REASON, RATING_IMPACT, IMPACT_REASON),
+    (RATING_LIKELIHOOD, RATING_REASON, RATING_IMPACT, IMPACT_REASON, RATING_ON_WHAT),
     known=False,
-    first=(RATING_LIKELIHOOD.name, RATING_REASON.name, RATING_IMPACT.name, IMPACT_REASON.name),
+    first=(RATING_LIKELIHOOD.name, RATING_REASON.name, RATING_IMPACT.name, IMPACT_REASON.name, RATING_ON_WHAT.name),
 )
 
 
@@ -40,10 +48,11 @@ class WeighForm(RecordForm):
         self._threat = threat
         self.record_id = threat.id
 
-    def typed(self, day: str = "") -> dict[str, Json]:
-        """The ratings of the threat with this one as their last, on `day`."""
+    def typed(self, day: str = "", weighed: Sequence[str] = ()) -> dict[str, Json]:
+        """The ratings of the threat with this one as their last, on `day`, with the incidents that were `weighed`."""
         row = super().typed()
-        rows = [*self._threat.values.get(RATINGS.name, []), clean({**row, "id": new_id(), "on": day})] if row else []
+        last = clean({**row, "id": new_id(), "on": day, WEIGHED.name: list(weighed)})
+        rows = [*self._threat.values.get(RATINGS.name, []), last] if row else []
         return {RATINGS.name: rows} if rows else {}
 
     def keep(self) -> None:
@@ -74,7 +83,7 @@ class Inline(Begun):
         super().__init__()
         self._session, self.form, self._save = session, form, save
         saved = button(_(N_("Save")), self.save, kind="main")
-        left = button(_(N_("Leave it")), self.leave)
+        left = button(_(N_("Do not save")), self.leave)
         above = [Label(heading, "head"), *(Label(each, "small") for each in lens)]
         self.setLayout(column(*above, form, row(saved, left, 0), gap=8, margins=(0, 4, 0, 12)))
         self.setFocusProxy(next(iter(form.editors.values())))

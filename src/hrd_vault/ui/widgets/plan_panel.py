@@ -10,7 +10,8 @@ from hrd_vault.base.canonical import Json
 from hrd_vault.base.i18n import N_, _, current
 from hrd_vault.domain import figuring
 from hrd_vault.domain.kinds.lists import CAUSES
-from hrd_vault.domain.kinds.plan import PLAN_CAUSES, SKIPPABLE, SKIPPED
+from hrd_vault.domain.kinds.plan import SKIPPABLE, SKIPPED
+from hrd_vault.domain.methods import LENS_QUESTIONS
 from hrd_vault.domain.options import ASKED, GROUPS, OPTIONS, TEMPLATES, template
 from hrd_vault.domain.protection import causes_met
 from hrd_vault.domain.query import Changes
@@ -75,10 +76,11 @@ class PlanPanel(QWidget):
             self._slot,
             *self._questions(shown.open_questions),
             *self._check_ins(shown.check_ins, titles),
+            *self._causes(shown.causes, measures),
         ]
-        parts += self._causes(measures)
-        if measures:
-            parts.append(Pictured(figuring.gauge(measures, clock.now())))
+        gauge = figuring.gauge(measures, clock.now())
+        if not gauge.empty:
+            parts.append(Pictured(gauge))
         self._box.addWidget(panel(column(*parts, line(), gap=8)))
 
     # Measures
@@ -88,7 +90,8 @@ class PlanPanel(QWidget):
         base = {"part_of": self.record.id, "state": "proposed"}
         names = ("title", "who", "who_said", "due", "threats", "sort", "scope", "prevents", "origin", "cost")
         form = RecordForm(self._session, kind, fresh(kind, base), only=names)
-        ask(self._slot, self._session, form, _(N_("Who does what by when?")))
+        lens = [_(LENS_QUESTIONS["plan"])]
+        ask(self._slot, self._session, form, _(N_("Who does what by when?")), lens=lens)
 
     def _offer(self) -> None:
         """Measures to tick, group by group; what is ticked becomes a measure of this plan."""
@@ -110,7 +113,7 @@ class PlanPanel(QWidget):
                     self._ticks.append((tick, option.values(current())))
                     parts.append(tick)
         take = button(_(N_("Take what is ticked")), self._take, kind="main")
-        leave = button(_(N_("Leave it")), partial(clear, self._slot))
+        leave = button(_(N_("Do not save")), partial(clear, self._slot))
         offers = panel(column(*parts, row(take, leave, 0), gap=4))
         self._slot.addWidget(offers)
         reveal_soon(offers)
@@ -201,9 +204,9 @@ class PlanPanel(QWidget):
             parts.append(row(name, Label(words, "second"), 0, gap=8))
         return parts
 
-    def _causes(self, measures: Sequence[Record]) -> list[Part]:
+    def _causes(self, causes: Sequence[str], measures: Sequence[Record]) -> list[Part]:
         """For each root cause what answers it."""
-        found = causes_met(self.record.values.get(PLAN_CAUSES.name, ()), measures)
+        found = causes_met(causes, measures)
         if not found:
             return []
         parts: list[Part] = [Label(_(N_("Causes and what answers them")), "head")]
