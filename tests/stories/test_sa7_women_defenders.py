@@ -20,8 +20,9 @@ def test_her_needs_are_asked_for_answered_and_found(desk: Desk) -> None:
     # Every step of the method asks with gender and belonging, and has a place for the answer.
     screen: StepsScreen = desk.go("steps", ("gender_lens", assessment))
     asked = set()
-    for _step in screen.steps:
-        asked |= {key for key, text in LENS_QUESTIONS.items() if text in desk.words()}
+    for step in screen.steps:
+        assert LENS_QUESTIONS[step.lens] in desk.words() and f"lens_{step.lens}" in screen.forms[-1].editors
+        asked.add(step.lens)
         if "At work and at home" in desk.words():
             form = screen.forms[0]
             form.editors["private_life"].put("Calls to her mother; the children are afraid.")
@@ -32,7 +33,7 @@ def test_her_needs_are_asked_for_answered_and_found(desk: Desk) -> None:
             desk.press("Save and go on")
         elif screen.place + 1 < len(screen.steps):
             desk.press("Skip")
-    assert asked == {"context", "actors", "threats", "factors"}
+    assert asked == {"context", "actors", "threats", "factors", "plan"}
     threat = desk.vault(lambda vault: risk.page(vault, assessment)).threats[0].record
     assert threat.values["private_life"].startswith("Calls to her mother")
 

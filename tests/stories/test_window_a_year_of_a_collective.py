@@ -211,7 +211,7 @@ def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
     window.key("Ctrl+Return")
     year.until(lambda: "Edit" in window.seen["buttons"])
     page = year.page()
-    assert "20 → 9" in page and "2 It does not help" in page
+    assert "from 20 to 9" in page and "2 It does not help" in page
     assert "Patrol car" not in year.today()  # what was dropped is not late any more
 
     # 7 and 8. The same words twice: a pattern of its own, and the threat is looked at again although it is already expected.

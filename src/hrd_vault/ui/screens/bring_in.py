@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import N_, _, current, ngettext
@@ -17,7 +17,7 @@ from hrd_vault.ui import files
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Label, Tag, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.parts import Label, Pick, Tag, button, clear, column, leading, line, panel, row
 from hrd_vault.ui.widgets.underway import Underway
 
 _ROWS_SHOWN = 200
@@ -42,7 +42,7 @@ class BringInScreen(QWidget):
         self._choice = button(_(N_("Choose a file…")), self._choose, symbol="bring_in")
         self._mapping = QVBoxLayout()
         self._report = QVBoxLayout()
-        self._kind = QComboBox()
+        self._kind = Pick()
         for kind in session.catalogue.kinds:
             self._kind.addItem(_(kind.plural), kind.name)
         self._kind.setAccessibleName(_(N_("What the rows are")))
@@ -151,7 +151,7 @@ class BringInScreen(QWidget):
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         for place, (header, field) in enumerate(report.mapping.items()):
-            box = QComboBox()
+            box = Pick()
             box.addItem(_(N_("kept beside, as it is")), _BESIDE)
             box.addItem(_(N_("left out")), "")
             for each in kind.fields:

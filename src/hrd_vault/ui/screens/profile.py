@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext, speech
 from hrd_vault.services import documents
@@ -17,7 +17,7 @@ from hrd_vault.ui.failures import told
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.keyboard import GrowingText
-from hrd_vault.ui.widgets.parts import Flow, Label, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.parts import Flow, Label, Pick, button, clear, column, leading, line, panel, row
 
 _SETTLED = 250  # ms after the last key
 _LINES = 9  # of an answer that are seen at once
@@ -31,12 +31,12 @@ class ProfileScreen(QWidget):
         self._session, self._ids = session, ids
         self.draft: Draft | None = None
         self.boxes: list[GrowingText] = []
-        self.profile = QComboBox()
+        self.profile = Pick()
         for each in PROFILES:
             self.profile.addItem(_(each.label), each.name)
         self.profile.setAccessibleName(_(N_("For whom")))
         self.profile.setCurrentIndex(max(0, self.profile.findData(profile)))
-        self.language = QComboBox()
+        self.language = Pick()
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
         self.language.setCurrentIndex(self.language.findData(current().language))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, speech
 from hrd_vault.domain.reports import Report
@@ -17,7 +17,7 @@ from hrd_vault.ui.pictures.picture import Pictured, as_table, png
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, Pick, button, clear, column, leading, line, panel, row
 
 _OVER_INCIDENTS = ("patterns", "regions")
 
@@ -29,7 +29,7 @@ class ReportScreen(QWidget):
         super().__init__()
         self._session, self._name, self._id = session, name, record_id
         self.draft: Draft | None = None
-        self.language = QComboBox()
+        self.language = Pick()
         for code, spoken in LANGUAGES.items():
             self.language.addItem(spoken, code)
         self.language.setCurrentIndex(self.language.findData(current().language))

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext, speech
@@ -24,7 +24,7 @@ from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.keyboard import one_line
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, Pick, button, clear, column, leading, line, panel, row
 from hrd_vault.ui.widgets.recipients import Recipients
 from hrd_vault.ui.widgets.record_page import Shown, record_body
 from hrd_vault.ui.widgets.shape_choices import ShapeChoices
@@ -45,7 +45,7 @@ class ShareScreen(QWidget):
         self._titles: dict[str, str] = {}
         self._preview: Preview | None = None
         self._purpose = Purpose()
-        self._use = QComboBox()
+        self._use = Pick()
         for term in USES.terms:
             self._use.addItem(_(term.label), term.code)
         self._use.setCurrentIndex(self._use.findData(self._purpose.use))
@@ -61,7 +61,7 @@ class ShareScreen(QWidget):
         self._done = QVBoxLayout()
         self.whom = Recipients(session)
         self.whom.changed.connect(self._ready)
-        self._language = QComboBox()
+        self._language = Pick()
         for code, name in LANGUAGES.items():
             self._language.addItem(name, code)
         self._language.setCurrentIndex(self._language.findData(current().language))

@@ -415,14 +415,8 @@ def weigh_inline(
             why_impact=told["impact_reason"],
         )  # fmt: skip
 
-    ask(
-        slot,
-        session,
-        form,
-        _(N_("How likely is it, how bad, and why?")),
-        save=save,
-        lens=[_(LENS_QUESTIONS["threats"])],
-    )
+    question = LENS_QUESTIONS["threats"]
+    ask(slot, session, form, _(N_("How likely is it, how bad, and why?")), save=save, lens=[_(question)])
 
 
 def measures_grid(session: Session, measures: Sequence[MeasureShown], titles: Mapping[str, str]) -> QWidget:

@@ -45,7 +45,7 @@ from hrd_vault.domain.said_dates import Ambiguous
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.keyboard import GrowingText, one_line
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, panel, row
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, Pick, button, clear, column, panel, row
 
 _CHIPS_AT_MOST = 9
 
@@ -175,7 +175,7 @@ class ChoiceEditor(Editor):
 
     def __init__(self, field: Choice, session: Session) -> None:
         super().__init__(field, session)
-        self.box = QComboBox()
+        self.box = Pick()
         self.box.addItem(_(N_("not said")), "")
         for term in field.vocabulary.terms:
             self.box.addItem(_(term.label), term.code)
@@ -470,7 +470,7 @@ class WhereEditor(Editor):
         self._place = places.Place()
         self.line = one_line()
         self.line.textEdited.connect(self.edited)
-        self.blur = QComboBox()
+        self.blur = Pick()
         self.blur.addItem(_(N_("others see it as written")), "")
         for code, label in places.BLURS.items():
             if code != "exact":

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
     QCheckBox,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -187,6 +188,22 @@ def button(
     if act:
         made.clicked.connect(lambda _checked=False: act())
     return made
+
+
+class Pick(QComboBox):
+    """A choice of one among several, with the mark that says so: the style leaves it out."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        size, edge = theme().px(8), theme().px(18)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        x, y = (edge if mirrored else self.width() - edge), self.height() // 2
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme().colour("ink2"), theme().px(1.5)))
+        painter.drawPolyline(
+            [QPoint(x - size // 2, y - size // 4), QPoint(x, y + size // 4), QPoint(x + size // 2, y - size // 4)]
+        )
 
 
 class Check(QWidget):

@@ -90,8 +90,8 @@ class PlanPanel(QWidget):
         base = {"part_of": self.record.id, "state": "proposed"}
         names = ("title", "who", "who_said", "due", "threats", "sort", "scope", "prevents", "origin", "cost")
         form = RecordForm(self._session, kind, fresh(kind, base), only=names)
-        lens = [_(LENS_QUESTIONS["plan"])]
-        ask(self._slot, self._session, form, _(N_("Who does what by when?")), lens=lens)
+        question = LENS_QUESTIONS["plan"]
+        ask(self._slot, self._session, form, _(N_("Who does what by when?")), lens=[_(question)])
 
     def _offer(self) -> None:
         """Measures to tick, group by group; what is ticked becomes a measure of this plan."""

@@ -11,7 +11,7 @@ from hrd_vault.domain.places import BLURS
 from hrd_vault.domain.records import TITLE, Record
 from hrd_vault.domain.shaping import Shape
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, button, clear, column, panel, row
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, Pick, button, clear, column, panel, row
 
 _DEPTHS = (
     N_("Only what I chose"),
@@ -98,7 +98,7 @@ class ShapeChoices(QWidget):
 
 
 def _choice(name: str, answers: dict[object, str] | dict[int, str]) -> QComboBox:
-    made = QComboBox()
+    made = Pick()
     for code, label in answers.items():
         made.addItem(_(label), code)
     made.setAccessibleName(_(name))
