@@ -3,7 +3,7 @@
 import pytest
 
 from desks import Desk
-from hrd_vault.domain.options import TEMPLATES
+from hrd_vault.domain.options import OPTIONS, TEMPLATES
 from hrd_vault.domain.query import Query, read_filter
 from hrd_vault.services import records, reporting
 from hrd_vault.ui.screens.report import ReportScreen
@@ -19,7 +19,10 @@ def test_every_template_is_a_plan_to_begin_from(desk: Desk, name: str) -> None:
     desk.rest()
     made = desk.vault(lambda vault: records.get(vault, plan).record)
     assert made.values["sort"] == name and made.values["what"] == "Ours" and made.values["if_then"]
-    desk.until(lambda: "What could be done?" in desk.words())
+    panel = desk.shown(PlanPanel)
+    panel._offer()
+    desk.rest()
+    assert len(panel._ticks) == len(OPTIONS) and panel._ticks[0][1]["title"]  # what fits such a plan first, the rest after it
 
 
 def test_movement_plan_tree_and_one_page(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from hrd_vault.ui.icons import icon
 from hrd_vault.ui.theme import theme
 
+_LAID_OUT = 40  # milliseconds after which a widget that was put on a page has its height
 Part = QWidget | QLayout | int
 Margins = tuple[float, float, float, float]
 Box = TypeVar("Box", bound=QBoxLayout)
@@ -315,7 +316,7 @@ def focus_soon(widget: QWidget) -> None:
 
 def reveal_soon(widget: QWidget) -> None:
     """Scroll the page to a widget that was only just put there: to its end, but not past its beginning."""
-    QTimer.singleShot(0, widget, lambda: _reveal(widget))
+    QTimer.singleShot(_LAID_OUT, widget, lambda: _reveal(widget))
 
 
 def _reveal(widget: QWidget) -> None:
@@ -324,7 +325,6 @@ def _reveal(widget: QWidget) -> None:
         area = area.parentWidget()
     page = area.widget() if area is not None else None
     if area is not None and page is not None and page.isVisible():
-        QGuiApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # else its height is not known yet
         gap, bar = theme().px(16), area.verticalScrollBar()
         top = widget.mapTo(page, QPoint(0, 0)).y()
         lowest = top + widget.height() + gap - area.viewport().height()
