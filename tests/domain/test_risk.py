@@ -209,3 +209,70 @@ def test_pictures_are_tables_in_every_language() -> None:
         for language in LANGUAGES:
             table = each.table(speech(language))
             assert all(len(row) == len(table.headers) for row in table.rows) and all(table.headers)
+
+
+def test_a_month_that_is_not_over_counts_from_the_day_it_was_written() -> None:
+    for date in ("2026-11", "2026-11~", "2026", "2026-11-26"):
+        killed = risk.happened(record("incident", occurred=date, acts=[{"act": "killing"}]), NOW)
+        assert killed and risk.proposal(rated(60, "2"), [killed], NOW), date
+    coming = risk.happened(record("incident", occurred="2026-12-20", acts=[{"act": "killing"}]), NOW)
+    assert coming and risk.proposal(rated(60, "2"), [coming], NOW) is None  # what is announced has not happened
+    assert risk.happened(record("incident", occurred="2026-03"), NOW).day == day_of("2026-03-31")  # type: ignore[union-attr]
+
+
+def test_a_first_threat_in_words_proposes_and_a_first_nuisance_does_not() -> None:
+    assert risk.proposal(rated(60, "1"), [happened(2, 4)], NOW)
+    assert risk.proposal(rated(60, "1"), [happened(2, 3)], NOW) is None
+
+
+def test_old_stories_told_today_are_not_told_as_if_they_were_now() -> None:
+    found = risk.proposal(rated(5), [happened(900 + days, written=0) for days in range(3)], NOW)
+    assert found and found.reasons[0].say(speech("en")).startswith("Some time ago: 3 incidents in 30 days")
+
+
+def test_what_stands_for_many_older_ones_is_never_new() -> None:
+    older = Happened("", "", NOW - 3, NOW - 3, 5)
+    assert risk.proposal(rated(60), [older], NOW) is None
+    found = risk.proposal(rated(60), [older, happened(2), happened(1), happened(0)], NOW)
+    assert found and "" not in found.incidents and "graver" not in risk.said_all(found.reasons, speech("en"))
+
+
+def test_what_people_said_of_an_incident_counts_more_than_its_name() -> None:
+    low = risk.happened(record("incident", sort="attack", level="low"), NOW)
+    high = risk.happened(record("incident", sort="security_incident", level="high"), NOW)
+    unsaid = risk.happened(record("incident", sort="attack"), NOW)
+    assert low and high and unsaid and low.gravity < high.gravity < unsaid.gravity
+
+
+def test_the_brief_reasons_repeat_no_words_of_incidents() -> None:
+    words = Trait(Sort.WORDING, "we will burn", "we will burn")
+    told = [happened(2, 5, words, title="Shots at Rosa"), happened(3, 3, words), happened(4)]
+    found = risk.proposal(rated(60), told, NOW)
+    assert found
+    whole, brief = (risk.said_all(each, speech("en")) for each in (found.reasons, found.brief))
+    assert "Shots at Rosa" in whole and "we will burn" in whole  # the control
+    assert "Shots" not in brief and "burn" not in brief and "graver" in brief and "The same words in 2" in brief
+
+
+def test_signs_and_a_level_that_is_not_accepted_are_alarms() -> None:
+    quiet = record("assessment", level="medium", threshold="high", signs=[{"sign": "Strangers ask"}])
+    assert not list(risk.alarms(quiet)) and not list(risk.alarms(record("assessment", level="critical")))
+    loud = record("assessment", level="critical", threshold="high", signs=[{"sign": "Strangers ask", "seen": True}])
+    assert [each.say(speech("en")) for each in risk.alarms(loud)] == [
+        "1 early sign is seen.", "Critical: a level that you said you do not accept.",
+    ]  # fmt: skip
+
+
+def test_what_was_refused_or_only_asked_for_protects_nobody() -> None:
+    asked = record("measure", state="proposed", due="2026-02-01")
+    refused = record("measure", state="refused", began="2026-02-01")
+    running = record("measure", state="running", due="2026-02-01")
+    first, last = day_of("2026-01-01"), day_of("2026-03-31")
+    assert [protection.stands_in(each, first, last) for each in (asked, running)] == [False, True]
+    assert [each.day for each in figuring.timeline([], [], [asked, refused, running]).events] == [day_of("2026-02-01")]
+
+
+def test_a_guard_looks_into_a_grid() -> None:
+    (guard,) = CATALOGUE.kind("assessment").guards
+    assert guard.speaks([{"sort": "state_agent"}, {"sort": "nsag_armed_group"}])
+    assert not guard.speaks([{"sort": "police"}]) and not guard.speaks(None)

@@ -205,3 +205,60 @@ def test_patterns_and_regions_over_the_vault_and_being_stopped(vault: Vault) -> 
 
     with pytest.raises(Cancelled):
         patterns.search(vault, Stop())
+
+
+def test_what_is_done_hides_nothing_that_is_late(vault: Vault) -> None:
+    for number in range(120):
+        add(vault, "task", title=f"Old {number}", due=day(-500 + number), state="done")
+    add(vault, "task", title="The deadline", due=day(-400))
+    assert [(each.record.title, each.days) for each in today(vault).due] == [("The deadline", -400)]
+
+
+def test_nothing_of_a_plan_that_was_given_up_is_late(vault: Vault) -> None:
+    plan = add(vault, "plan", what="Ours", state="running")
+    add(vault, "measure", title="Guard", part_of=plan, due=day(-5), state="requested")
+    shown = risk.plan_shown(vault, records.get(vault, plan).record)
+    assert [each.late for each in shown.measures] == [5] and len(today(vault).due) == 1
+    add(vault, "plan", id=plan, what="Ours", state="dropped")
+    shown = risk.plan_shown(vault, records.get(vault, plan).record)
+    assert [each.late for each in shown.measures] == [None] and not today(vault).due
+
+
+def test_refused_measures_answer_no_question_of_a_plan(vault: Vault) -> None:
+    plan = add(vault, "plan", what="Ours")
+    add(vault, "measure", title="Talks", part_of=plan, sort="psychosocial", prevents=True, scope="collective",
+        needs=["care_costs"], state="refused")  # fmt: skip
+    add(vault, "measure", title="Course", part_of=plan, prevents=True, scope="individual", state="running")
+    shown = risk.plan_shown(vault, records.get(vault, plan).record)
+    assert set(shown.open_questions) == {"collective", "psychosocial", "structural", "needs"}
+
+
+def test_a_written_region_is_no_address_and_counts_nothing_that_stays(vault: Vault) -> None:
+    add(vault, "incident", title="a", place="House of Rosa Yupanqui", occurred="2026-01-01")
+    add(vault, "incident", title="b", place={"region": "North"}, occurred="2026-01-01", sensitivity="C4")
+    here = reporting.text(reporting.of_regions(vault, "en", hide_small=False))
+    leaving = reporting.text(reporting.of_regions(vault, "en"))
+    assert "Rosa Yupanqui" in here and "North" in here  # the control
+    assert "Yupanqui" not in leaving and "North" not in leaving and "place not known" in leaving
+
+
+def test_names_of_nobody_who_is_recorded_go_too_where_a_name_belongs(vault: Vault) -> None:
+    made = assessing.write_page(vault, {"fears": [{"what": "Raid", "likelihood": "3", "impact": "4"}], "level": "high",
+                                        "does": [{"what": "Watch", "who": "Juan Perez"}]})  # fmt: skip
+    assessment = str(made.facts["assessment"])
+    page = risk.page(vault, assessment)
+    add(vault, "assessment", **{**page.record.values, "id": assessment, "assessors": "Lucia Fernandez",
+        "actors": [{"name": "Mayor Quispe", "stance": "adversary"}], "signs": [{"sign": "Cars", "watched_by": "Juan Perez"}]})  # fmt: skip
+    threat = page.threats[0].record
+    add(vault, "threat", **{**threat.values, "id": threat.id, "target": "Rosa Yupanqui"})
+    plan = page.plans[0].record
+    add(vault, "plan", **{**plan.values, "id": plan.id, "tree": [{"no_answer": "Ring Tomas Vega"}]})
+    hidden = ("Lucia", "Quispe", "Yupanqui", "Juan", "Tomas")
+    for name, record in (("assessment", assessment), ("plan", plan.id), ("one-page", plan.id)):
+        kind = reporting.report_called(name)
+        told = reporting.html(reporting.draft(vault, kind, [record], "en"))
+        assert any(each in told for each in hidden), name  # the control
+        nameless = reporting.html(reporting.draft(vault, kind, [record], "en", names=False))
+        assert not [each for each in hidden if each in nameless], name
+    spanish = reporting.draft(vault, reporting.report_called("assessment"), [assessment], "es", names=False)
+    assert "Person" not in reporting.text(spanish)

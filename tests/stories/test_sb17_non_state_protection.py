@@ -22,7 +22,9 @@ def test_every_template_is_a_plan_to_begin_from(desk: Desk, name: str) -> None:
     panel = desk.shown(PlanPanel)
     panel._offer()
     desk.rest()
-    assert len(panel._ticks) == len(OPTIONS) and panel._ticks[0][1]["title"]  # what fits such a plan first, the rest after it
+    assert (
+        len(panel._ticks) == len(OPTIONS) and panel._ticks[0][1]["title"]
+    )  # what fits such a plan first, the rest after it
 
 
 def test_movement_plan_tree_and_one_page(desk: Desk) -> None:

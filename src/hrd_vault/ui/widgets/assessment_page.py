@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from hrd_vault.base import clock
@@ -31,7 +31,7 @@ from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.inline import WeighForm, ask, fresh
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, Reading, Tag, button, column, line, panel, row
 
-_SOON = 20  # milliseconds: what stands below comes when the page is seen
+_SOON = 40  # milliseconds until what was put on a page has its place
 _TWO_COLUMNS = 900  # pixels at the usual text size
 WAYS = {"rising": N_("rising"), "falling": N_("falling"), "steady": N_("steady")}
 
@@ -62,7 +62,19 @@ class AssessmentPage(QWidget):
         self._both.addWidget(panel(self._right(), "surface"), 1)
         self._below: QVBoxLayout = column(gap=16)
         self.setLayout(column(self._head(), self._both, self._below, gap=16))
-        QTimer.singleShot(_SOON, self, lambda: self._below.addWidget(self._more()))
+        self._seen = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self._go_on)
+
+    def _go_on(self) -> None:
+        """Put what stands below, out of sight until everything has its place."""
+        self.setUpdatesEnabled(False)
+        self._below.addWidget(self._more())
+        QTimer.singleShot(_SOON, self, lambda: self.setUpdatesEnabled(True))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -217,18 +229,18 @@ class AssessmentPage(QWidget):
         parts: list[Part] = [Label(_(SIGNS.label), "head")]
         for place, each in enumerate(rows):
             tick = Check(each[sign], ticked=bool(each[seen]))
-            tick.box.clicked.connect(partial(self._tick, place))
+            tick.box.clicked.connect(lambda ticked, place=place: self._tick(place, ticked))
             parts.append(tick)
         parts += [Label(told.say(current()), "warning") for told in arithmetic.alarms(record)]
         return parts
 
-    def _tick(self, place: int, seen: bool) -> None:
+    def _tick(self, place: int, seen: object) -> None:
         record_id = self._page.record.id
 
         def act(vault: Vault) -> Changes:
             now = records.get(vault, record_id).record
             rows = [dict(row) for row in now.values.get(SIGNS.name, [])]
-            rows[place] = clean({**rows[place], "seen": seen, "on": clock.now()[:10] if seen else None})
+            rows[place] = clean({**rows[place], "seen": bool(seen), "on": clock.now()[:10] if seen else None})
             return records.save(vault, now.having(SIGNS, SIGNS.read(rows)))[1]
 
         self._session.write(self, act)

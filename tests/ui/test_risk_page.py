@@ -1,0 +1,132 @@
+"""The page of an assessment by hand: what was weighed is weighed, signs are ticked, the page stays where it was; its PDF."""
+
+import datetime
+import re
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PySide6.QtWidgets import QScrollArea
+
+from desks import Desk, desk
+from hrd_vault.base import clock
+from hrd_vault.domain.risk import alarms
+from hrd_vault.services import assessing, reporting, risk
+from hrd_vault.ui.screens.report import written
+from hrd_vault.ui.screens.risk import RiskScreen
+from hrd_vault.ui.screens.steps import StepsScreen
+from hrd_vault.ui.widgets.assessment_page import AssessmentPage
+from hrd_vault.ui.widgets.editors import WhenEditor
+from hrd_vault.ui.widgets.parts import Check
+
+assert desk
+
+
+def day(offset: int) -> str:
+    return str(datetime.date.fromisoformat(clock.now()[:10]) + datetime.timedelta(days=offset))
+
+
+@pytest.fixture
+def assessment(desk: Desk) -> str:
+    changes = desk.vault(
+        lambda vault: assessing.write_page(
+            vault,
+            {"fears": [{"what": f"Fear {n}", "likelihood": "2", "impact": "3"} for n in range(9)], "level": "low"},
+        )
+    )
+    made = str(changes.facts["assessment"])
+    threat = desk.vault(lambda vault: risk.page(vault, made)).threats[0].record
+    old = [{**threat.values["ratings"][0], "on": day(-90)}]
+    desk.add("threat", **{**threat.values, "id": threat.id, "ratings": old})
+    for number in range(3):
+        desk.add("incident", title=f"Followed {number}", occurred=day(-number), threats=[threat.id])
+    return made
+
+
+def threat_of(desk: Desk, assessment: str) -> Any:
+    return next(each for each in desk.vault(lambda vault: risk.page(vault, assessment)).threats if each.incidents)
+
+
+def test_weighing_by_hand_counts_what_was_on_the_table(desk: Desk, assessment: str) -> None:
+    assert threat_of(desk, assessment).proposal.to == "3"  # the control
+    desk.go("record", assessment)
+    page: AssessmentPage = desk.shown(AssessmentPage)
+    page._weigh(threat_of(desk, assessment))
+    desk.rest()
+    desk.write(likelihood="3", likelihood_reason="We looked at all three.")
+    desk.press("Save")
+    now = threat_of(desk, assessment)
+    assert now.rating.likelihood == "3" and len(now.rating.weighed) == 3 and now.proposal is None
+
+
+def test_weighing_in_a_step_does_too(desk: Desk, assessment: str) -> None:
+    screen: StepsScreen = desk.go("steps", ("safetag_matrix", assessment))
+    threat = threat_of(desk, assessment)
+    form = screen.weighings[threat.record.id]
+    form.editors["likelihood"].put("4")
+    form.editors["likelihood"].edited.emit()
+    desk.press("Save and go on")
+    now = threat_of(desk, assessment)
+    assert now.rating.likelihood == "4" and now.proposal is None
+
+
+def test_a_sign_is_ticked_on_the_page_and_told_on_today(desk: Desk, assessment: str) -> None:
+    record = desk.vault(lambda vault: risk.page(vault, assessment)).record
+    desk.add("assessment", **{**record.values, "id": assessment, "signs": [{"sign": "Cars without plates"}]})
+    desk.go("record", assessment)
+    page: AssessmentPage = desk.shown(AssessmentPage)
+    (tick,) = [each for each in page.findChildren(Check) if each.box.accessibleName() == "Cars without plates"]
+    tick.box.click()
+    desk.rest()
+    now = desk.vault(lambda vault: risk.page(vault, assessment)).record
+    assert now.values["signs"][0]["seen"] is True and now.values["signs"][0]["on"] and list(alarms(now))
+    desk.go("today")
+    desk.until(lambda: "1 early sign is seen." in desk.words())
+
+
+def test_the_page_stays_where_it_was_and_says_when_its_level_no_longer_fits(desk: Desk, assessment: str) -> None:
+    screen: RiskScreen = desk.go("record", assessment)
+    desk.shown(AssessmentPage)
+    desk.rest()
+    bar = screen.findChildren(QScrollArea)[0].verticalScrollBar()
+    desk.until(lambda: bar.maximum() > 200)
+    bar.setValue(180)
+    threat = threat_of(desk, assessment)
+    desk.vault(lambda vault: assessing.weigh(vault, threat.record.id, "5", "5", "Now."))
+    screen._ask()
+    desk.until(lambda: "The highest threat is weighed as Critical" in desk.words())
+    areas = [each for each in screen.findChildren(QScrollArea) if each.isVisible()]
+    desk.until(lambda: areas[-1].verticalScrollBar().value() == 180)
+
+
+def test_a_date_that_lies_ahead_is_offered_ahead(desk: Desk) -> None:
+    desk.go("new", "task")
+    editors = [each for each in desk.program.window.findChildren(WhenEditor) if each.isVisible()]
+    (due,) = [each for each in editors if each.field.name == "due"]
+    desk.press("In a week", due)
+    assert due.take() == day(7)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_headings_of_a_pdf_are_larger_than_its_text_and_tables_run_with_the_page(
+    desk: Desk, assessment: str, language: str, tmp_path: Path
+) -> None:
+    kind = reporting.report_called("assessment")
+    made = desk.vault(lambda vault: reporting.draft(vault, kind, [assessment], language))
+    path = tmp_path / "report.pdf"
+    path.write_bytes(written(made, ".pdf"))
+    page = pypdfium2.PdfDocument(path)[0]
+    text = page.get_textpage()
+    heights = [bottom_to_top(text.get_charbox(place)) for place in range(text.count_chars())]
+    title = max(heights[: len(made.report.title)])
+    assert title > 1.4 * sorted(height for height in heights if height)[len(heights) // 2]
+    html = reporting.html(made, turned=language == "ar")
+    heads = re.findall("<th>(.*?)</th>", html)
+    table = next(section.table for section in made.report.sections if section.table)
+    shown = heads[: len(table.headers)]
+    assert shown == list(table.headers[:: -1 if language == "ar" else 1])
+
+
+def bottom_to_top(box: tuple[float, float, float, float]) -> float:
+    return box[3] - box[1]
