@@ -29,9 +29,8 @@ from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.inline import WeighForm, ask, fresh
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, Reading, Tag, button, column, line, panel, row
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, Reading, Tag, button, column, lay_out, line, panel, row
 
-_SOON = 40  # milliseconds until what was put on a page has its place
 _TWO_COLUMNS = 900  # pixels at the usual text size
 WAYS = {"rising": N_("rising"), "falling": N_("falling"), "steady": N_("steady")}
 
@@ -71,10 +70,11 @@ class AssessmentPage(QWidget):
             QTimer.singleShot(0, self, self._go_on)
 
     def _go_on(self) -> None:
-        """Put what stands below, out of sight until everything has its place."""
-        self.setUpdatesEnabled(False)
-        self._below.addWidget(self._more())
-        QTimer.singleShot(_SOON, self, lambda: self.setUpdatesEnabled(True))
+        """Put what stands below, now that the page is seen."""
+        more = self._more()
+        self._below.addWidget(more)
+        more.show()
+        lay_out(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
