@@ -47,7 +47,8 @@ def test_what_is_not_written_and_what_protects(desk: Desk) -> None:
     assert not any("olice" in option.label or option.sort == "hard" for option in unarmed)
 
     # A plan of the community offers them, as measures with their origin.
-    plan = desk.add("plan", what="Stay in the village", sort="community")
+    plan = desk.add("plan", what="Stay in the village", sort="community", subjects=[group],
+                    if_then=[{"if": "They come", "then": "The bishop's office calls their commander."}])  # fmt: skip
     desk.go("record", plan)
     panel: PlanPanel = desk.shown(PlanPanel)
     panel._offer()
@@ -65,4 +66,9 @@ def test_what_is_not_written_and_what_protects(desk: Desk) -> None:
     # What tells who talks to whom does not go out under other names.
     kind = reporting.report_called("one-page")
     said = desk.vault(lambda vault: reporting.text(reporting.draft(vault, kind, [plan], "en", names=False)))
-    assert "bishop" not in said and "Who sleeps where" not in said
+    assert "The front" not in said and "Who sleeps where" not in said and "Nobody carries" not in said
+    everything = desk.vault(
+        lambda vault: reporting.html(reporting.draft(vault, reporting.report_called("plan"), [plan], "en"))
+    )
+    assert "The front" in everything  # the control: with names the group is called what it is called
+    assert "Who sleeps where" not in everything and "bridge" not in everything

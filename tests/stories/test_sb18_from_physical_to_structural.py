@@ -1,5 +1,7 @@
 """SB18: before a plan is called finished it asks for something preventive, collective, psychosocial, structural; the gauge shows it."""
 
+from PySide6.QtWidgets import QTableWidget
+
 from desks import Desk
 from hrd_vault.domain.figures import Gauge
 from hrd_vault.services import assessing, records, risk
@@ -62,3 +64,6 @@ def test_the_questions_and_the_gauge(desk: Desk) -> None:
     assert "For one person, physical: 1" in desk.words()
     pictured.turn()
     desk.rest()
+    table: QTableWidget = desk.shown(QTableWidget)
+    cells = [table.item(table.rowCount() - 1, place) for place in range(1, 5)]
+    assert [cell.text() for cell in cells if cell] == ["1", "1", "0", "2"]  # this quarter, in the order of the picture

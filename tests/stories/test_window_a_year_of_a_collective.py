@@ -73,6 +73,14 @@ class Year:
         self.until(lambda: "Assess anew" in self.window.seen["buttons"])
         return "\n".join(self.window.seen["texts"])
 
+    def stands(self, *, worse: bool, trend: list[str], **plan: str) -> None:
+        """Look at all three: what Today says, the trend, and the plan (the state of each measure, by its first word)."""
+        assert ("What got worse" in self.today()) is worse
+        assert self.trend() == trend
+        said = self.page()
+        for name, state in plan.items():
+            assert any(each.startswith(name) for each in self.window.seen["buttons"]) and state in said, (name, state)
+
     def trend(self) -> list[str]:
         """The levels of the trend, oldest first, as its table has them."""
         value = self.window.do("trend")["value"]
@@ -106,15 +114,14 @@ def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
     year.until(lambda: "Assess anew" in window.seen["buttons"])
     assert window.shows("2 Unlikely × 4 Grave = 8: Medium.") and "Night watch" in window.seen["buttons"]
     assert window.shows("Nothing is written yet. How do you sleep")  # rest stands on the page, empty or not
-    assert year.trend() == ["medium"]
-    assert "What got worse" not in year.today()
+    year.stands(worse=False, trend=["medium"], Night="Proposed", Patrol="Proposed")
 
     # 1. One incident alone proposes nothing; the plan stands beside it.
     year.day("01-20")
     year.happened("A grey pickup stopped at the store", vehicles=["grey pickup"], sort="security_incident")
     assert not any("proposed" in each for each in window.seen["texts"])
     assert window.shows("Plan: Night watch; Patrol car of the police")
-    assert "What got worse" not in year.today() and year.trend() == ["medium"]
+    year.stands(worse=False, trend=["medium"], Night="Proposed", Patrol="Proposed")
 
     # 2. Two in a month, the same car: one step is proposed, with its reasons; taken.
     year.day("02-05")
@@ -128,9 +135,7 @@ def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
     year.go_to("The grey pickup came again")
     year.press(f"Take it: {FEAR}")
     window.until("Weighed anew.")
-    assert "What got worse" not in year.today() and year.trend() == [
-        "medium"
-    ]  # the threat moved; the level is a person's word
+    year.stands(worse=False, trend=["medium"], Night="Proposed", Patrol="Proposed")  # the level is a person's word
     assert "A moved from 2 Unlikely to 3 Possible" in year.page()
 
     # 3. A third: proposed again; the collective decides otherwise, and it is not asked twice.
@@ -142,7 +147,7 @@ def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
     window.do("answer", likelihood="3", likelihood_reason="It was the baker's boy.")
     window.key("Ctrl+Return")
     year.until(lambda: not any("proposed" in each for each in window.seen["texts"]))
-    assert "What got worse" not in year.today()
+    year.stands(worse=False, trend=["medium"], Night="Proposed", Patrol="Proposed")
     assert "3 Possible × 4 Grave = 12: High. It was the baker's boy." in year.page()
 
     # 4. An attack: graver and more, two steps; taken; and the second assessment.
@@ -161,7 +166,8 @@ def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
     window.key("Ctrl+Return")
     window.until("Critical, rising")
     assert window.shows("Someone sees it differently: One of us thinks it was drunk boys.")
-    assert year.trend() == ["medium", "critical"]
+    both = ["medium", "critical"]
+    year.stands(worse=False, trend=both, Night="Proposed", Patrol="Proposed")
 
     # The plan gets people: the watch runs, the patrol was promised.
     plan: dict[str, dict[str, object]] = {"Night watch": {"who": [neighbours], "state": "running", "began": "2026-03-05", "sort": "soft", "scope": "territory", "prevents": True,
@@ -182,7 +188,8 @@ def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
     year.happened("Two men asked for the treasurer", sort="indicator")
     said = year.today()
     assert "9 days late" in said and "Patrol car of the police" in said and "No budget line, says the ministry." in said
-    assert "Night watch" not in said and "What got worse" not in said and year.trend() == ["medium", "critical"]
+    assert "Night watch" not in said
+    year.stands(worse=False, trend=both, Night="Running", Patrol="9 days late")
 
     # Silence: for two months nothing. Nothing lower is proposed, nothing says that it is over.
     year.day("06-12")
@@ -194,7 +201,7 @@ def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
     year.day("06-14")
     year.happened("A stone came through the window", sort="security_incident")
     assert not any("→" in each and "proposed" in each for each in window.seen["texts"])
-    assert "What got worse" not in year.today()
+    year.stands(worse=False, trend=both, Night="Running", Patrol="Offered")
 
     # The measure that works, and the one that does not, as the protected people say.
     year.day("09-01")
@@ -217,7 +224,7 @@ def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
     # 7 and 8. The same words twice: a pattern of its own, and the threat is looked at again although it is already expected.
     year.day("11-10")
     year.happened("A call at night", sort="threat", threat_words="Leave the lower fields or you will burn")
-    assert "What got worse" not in year.today()
+    year.stands(worse=False, trend=both, Night="Running", Patrol="Dropped")
     year.day("11-20")
     year.happened("A letter under the door", sort="threat", threat_words="Leave the lower fields or you all burn")
     window.until("To be looked at again")
@@ -225,9 +232,8 @@ def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
     assert any("look at the impact, and at the plan" in each for each in window.seen["texts"])
     said = year.today()
     assert "What got worse" in said and "Assess anew: Seed collective" in said
-    assert year.trend() == ["medium", "critical"]
-    page = year.page()
-    assert "8 incidents" in page and "Night watch" in window.seen["buttons"]
+    year.stands(worse=True, trend=both, Night="Running", Patrol="Dropped")
+    assert "8 incidents" in year.page()
 
     # The year as it can be printed: every round, every reason, both measures.
     window.press("Write a report…")

@@ -100,6 +100,28 @@ def test_the_page_stays_where_it_was_and_says_when_its_level_no_longer_fits(desk
     desk.until(lambda: areas[-1].verticalScrollBar().value() == 180)
 
 
+def test_a_measure_that_helps_is_weighed_by_a_person(desk: Desk, assessment: str) -> None:
+    threat = threat_of(desk, assessment)
+    plan = desk.add("plan", what="Ours", assessments=[assessment])
+    told = {"likelihood_before": "2", "impact_before": "3", "likelihood": "1", "impact": "2"}
+    watch = desk.add(
+        "measure", title="Watch", part_of=plan, state="proposed", residual=[{"threat": [threat.record.id], **told}]
+    )
+    desk.go("record", assessment)
+    desk.shown(AssessmentPage)
+    assert "judged to bring it" not in desk.words()  # what is only proposed moves nothing
+    record = desk.record("Watch")
+    desk.add("measure", **{**record.values, "id": watch, "part_of": plan, "state": "running"})
+    desk.go("today")
+    desk.go("record", assessment)
+    desk.until(lambda: "“Watch” is judged to bring it from 6 to 2." in desk.words())
+    assert threat_of(desk, assessment).rating.likelihood == "2"  # nothing was moved by itself
+    desk.press(f"Weigh with it…: {threat.record.title}")
+    desk.press("Save")
+    now = threat_of(desk, assessment)
+    assert (now.rating.likelihood, now.rating.impact) == ("1", "2") and "Watch" in now.rating.why
+
+
 def test_a_date_that_lies_ahead_is_offered_ahead(desk: Desk) -> None:
     desk.go("new", "task")
     editors = [each for each in desk.program.window.findChildren(WhenEditor) if each.isVisible()]

@@ -198,9 +198,30 @@ class AssessmentPage(QWidget):
             on = current().listed(_(IMPACT_ON.label_of(code)) for code in each.rating.impact_on)
             why = (score.reckoning.say(current()), each.rating.why, each.rating.why_impact, on)
             parts.append(Label(" ".join(filter(None, why)), "small"))
+        parts += self._answers(each)
         if each.proposal:
             parts.append(proposal_box(self._session, each.record, each.proposal, self._slot(each.record.id)))
         return panel(column(*parts, gap=6))
+
+    def _answers(self, each: ThreatShown) -> list[Part]:
+        """Measures that stand and are judged to move this threat: the way back from plan to risk, for a person to take."""
+        parts: list[Part] = []
+        for measure in self._page.measures:
+            stands = str(measure.record.values.get("state", "")) in ("running", "done")
+            for moved in residual(measure.record) if stands else ():
+                now = each.rating.score if each.rating else None
+                if moved.threat == each.record.id and moved.after and now and moved.after != now:
+                    text = _(N_("“{measure}” is judged to bring it from {before} to {after}."))
+                    said = text.format(measure=measure.record.title, before=now.value, after=moved.after.value)
+                    take = button(
+                        _(N_("Weigh with it…")), partial(self._weigh_with, each, moved.after, said), kind="link"
+                    )
+                    take.setAccessibleName(f"{take.text()}: {each.record.title}")
+                    parts += [Label(said, "small"), row(take, 0)]
+        return parts
+
+    def _weigh_with(self, each: ThreatShown, after: arithmetic.Score, why: str) -> None:
+        weigh_inline(self._session, each.record, each.rating, self._slot(each.record.id), each.proposal, (after, why))
 
     def _weigh(self, each: ThreatShown) -> None:
         weigh_inline(self._session, each.record, each.rating, self._slot(each.record.id), each.proposal)
@@ -411,9 +432,14 @@ def weigh_inline(
     rating: arithmetic.Rating | None,
     slot: QVBoxLayout,
     proposed: Proposal | None = None,
+    judged: tuple[arithmetic.Score, str] | None = None,
 ) -> None:
-    """Ask how likely, how bad and why; with a proposal on the table its incidents count as looked at."""
+    """Ask how likely, how bad and why, beginning from what stands or from what was `judged` of a measure, with its reason.
+    With a proposal on the table its incidents count as looked at."""
     now = {"likelihood": rating.likelihood, "impact": rating.impact} if rating else {}
+    if judged:
+        score, why = judged
+        now = {"likelihood": str(score.likelihood), "impact": str(score.impact), "likelihood_reason": why}
     form = WeighForm(session, threat, {name: value for name, value in now.items() if value})
     weighed = proposed.incidents if proposed else ()
 
