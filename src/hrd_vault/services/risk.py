@@ -224,8 +224,10 @@ def _older(vault: Vault, threat: Record, position: int, day: int) -> Happened:
     """All incidents before the ones that are read, as one: as grave as the gravest of them."""
 
     def had(path: str, code: str) -> bool:
-        found = vault.rows.with_all([(path, code), (TIE, threat.id)], "incident")
-        return any(each <= position for each in found)
+        pairs = [(TIE, threat.id), (path, code)]
+        if path == "acts.act":
+            pairs.reverse()  # what is gravest is the rarest, in most vaults
+        return any(each <= position for each in vault.rows.with_all(pairs, "incident"))
 
     gravity = next((grave for grave, marks in risk.GRAVE if any(had(*mark) for mark in marks)), 3)
     return Happened("", "", day - 1, day - 1, gravity)
