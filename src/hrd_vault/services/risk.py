@@ -28,7 +28,7 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.store.records import Stored
 
 TIE = "threats"  # the field of an incident that ties it to threats
-LOOKED_AT = 60  # incidents of one threat that are read whole; of older ones only how grave they were is asked
+LOOKED_AT = 40  # incidents of one threat that are read whole; of older ones only how grave they were is asked
 _ON_A_LINE = 400  # events that a time line shows
 _YEAR = 365
 
