@@ -49,7 +49,7 @@ class Program(QObject):
         super().__init__()
         self._loaded.connect(self._rehearse)
         self.application = application
-        self._collector = collecting.Collector()
+        self._collector = collecting.Collector(lambda: self.tasks.waiting > 0)
         self.device = devices.device()
         self.session: Session | None = None
         self.desk: Desk | None = None
