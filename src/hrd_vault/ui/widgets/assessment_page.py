@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from hrd_vault.base import clock
@@ -29,7 +29,7 @@ from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.inline import WeighForm, ask, fresh
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, Reading, Tag, button, column, lay_out, line, panel, row
+from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, Reading, Tag, button, column, line, panel, row
 
 _TWO_COLUMNS = 900  # pixels at the usual text size
 WAYS = {"rising": N_("rising"), "falling": N_("falling"), "steady": N_("steady")}
@@ -59,22 +59,7 @@ class AssessmentPage(QWidget):
         self._both.setSpacing(theme().px(32))
         self._both.addWidget(panel(self._left(), "surface"), 1)
         self._both.addWidget(panel(self._right(), "surface"), 1)
-        self._below: QVBoxLayout = column(gap=16)
-        self.setLayout(column(self._head(), self._both, self._below, gap=16))
-        self._seen = False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._seen:
-            self._seen = True
-            QTimer.singleShot(0, self, self._go_on)
-
-    def _go_on(self) -> None:
-        """Put what stands below, now that the page is seen."""
-        more = self._more()
-        self._below.addWidget(more)
-        more.show()
-        lay_out(self)
+        self.setLayout(column(self._head(), self._both, self._more(), gap=16))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

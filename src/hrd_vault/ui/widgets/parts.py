@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -329,20 +329,6 @@ def _reveal(widget: QWidget) -> None:
         top = widget.mapTo(page, QPoint(0, 0)).y()
         lowest = top + widget.height() + gap - area.viewport().height()
         bar.setValue(min(max(bar.value(), lowest), top - gap))
-
-
-def lay_out(widget: QWidget) -> None:
-    """Give a page that scrolls its new height at once, from the outside in: else it is painted once with everything squeezed
-    into the height that it had."""
-    page: QWidget | None = widget
-    while page is not None:
-        if layout := page.layout():
-            layout.invalidate()
-        parent = page.parentWidget()
-        if parent is not None and isinstance(parent.parentWidget(), QScrollArea):
-            QCoreApplication.sendEvent(page, QEvent(QEvent.Type.LayoutRequest))
-            return
-        page = parent
 
 
 def clear(layout: QLayout) -> None:
