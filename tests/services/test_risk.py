@@ -87,7 +87,7 @@ def test_incidents_propose_a_person_decides_history_stays(vault: Vault, case: di
     assert shown.matrix.marks[0].before and shown.matrix.marks[0].before.value == 12
     add(vault, "incident", title="Again", occurred=day(0), threats=[case["threat"]], vehicles=["grey pickup"])
     (proposed,) = [each.proposal for each in risk.page(vault, case["assessment"]).threats if each.proposal]
-    assessing.keep(vault, case["threat"], proposed, "It was the postman.")
+    assessing.weigh(vault, case["threat"], "4", "", "It was the postman.", weighed=proposed.incidents)
     rating = risk.page(vault, case["assessment"]).threats[0].rating
     assert rating and rating.likelihood == "4" and rating.why == "It was the postman." and risk.waiting(vault) == []
 

@@ -80,12 +80,7 @@ def _weigh(
 def accept(vault: Vault, threat_id: str, proposed: Proposal) -> Changes:
     """Take a proposal: the new likelihood, with its reasons as why."""
     why = risk.said_all(proposed.reasons, current())
-    return weigh(vault, threat_id, proposed.to or "3", "", why, weighed=proposed.incidents)
-
-
-def keep(vault: Vault, threat_id: str, proposed: Proposal, why: str) -> Changes:
-    """Leave the likelihood as it is, knowing what is proposed; the same incidents propose nothing more by themselves."""
-    return weigh(vault, threat_id, proposed.now, "", why, weighed=proposed.incidents)
+    return weigh(vault, threat_id, proposed.to, "", why, weighed=proposed.incidents)
 
 
 def _json(record: Record) -> dict[str, Json]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
@@ -46,9 +45,7 @@ def level_tag(level: str, direction: str = "") -> Tag:
 
 
 class AssessmentPage(QWidget):
-    """The page of one assessment. `wanted` asks for something that is done elsewhere, by name."""
-
-    wanted = Signal(str)
+    """The page of one assessment."""
 
     def __init__(self, session: Session, page: Page) -> None:
         super().__init__()
