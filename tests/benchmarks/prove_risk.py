@@ -127,8 +127,13 @@ def main() -> int:
         window.until("New: Incident", 30) if not window.seen["buttons"] else None
         opened = window.do("open_often", record=assessment, times=21)["value"]
         print(f"an assessment with 5 threats and 8 measures, tied to {TIED:,} incidents, asked for until painted:")
-        judge("95th of 20", p95(opened[1:]), 150, "ms")
-        print(f"  the first time {opened[0]:.0f} ms, then median {statistics.median(opened[1:]):.0f} ms")
+        judge("what a window shows, 95th of 20", p95(opened["shown"][1:]), 150, "ms")
+        judge("the whole page, 95th of 20", p95(opened["whole"][1:]), 150, "ms")
+        judge("the window's hold meanwhile, median", statistics.median(opened["held"]), 50, "ms")
+        for name, took in opened.items():
+            print(
+                f"  {name}: the first time {took[0]:.0f} ms, then median {statistics.median(took[1:]):.0f} ms, at most {max(took[1:]):.0f} ms"
+            )
         found = [window.do("search_patterns")["value"] for _time in range(3)]
         middle = sorted(found, key=lambda each: each["took"])[1]
         print(f"patterns over {INCIDENTS:,} incidents, in the background, asked for until shown (middle of three):")

@@ -9,6 +9,7 @@ import pytest
 from hrd_vault.base import clock
 from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES
+from hrd_vault.domain.kinds.threat import INCIDENTS
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.reports import REPORTS
 from hrd_vault.services import assessing, patterns, records, reporting, risk
@@ -262,3 +263,41 @@ def test_names_of_nobody_who_is_recorded_go_too_where_a_name_belongs(vault: Vaul
         assert not [each for each in hidden if each in nameless], name
     spanish = reporting.draft(vault, reporting.report_called("assessment"), [assessment], "es", names=False)
     assert "Person" not in reporting.text(spanish)
+
+
+OLD: dict[str, tuple[dict[str, Any], bool]] = {
+    "nothing grave": ({"sort": "security_incident"}, True),
+    "an act against life": ({"acts": [{"act": "killing"}]}, False),
+    "a level": ({"level": "critical"}, False),
+    "a threat": ({"sort": "threat"}, False),
+    "an attack": ({"sort": "attack"}, False),
+    "an attack that people call low": ({"sort": "attack", "level": "low"}, True),
+    "what was shown to be wrong": ({"sort": "attack", "verification": "refuted"}, True),
+    "a killing that was shown to be wrong": ({"acts": [{"act": "killing"}], "verification": "refuted"}, True),
+}
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_what_is_too_old_to_be_read_whole_still_says_how_grave_it_was(
+    vault: Vault, case: dict[str, str], name: str
+) -> None:
+    first, graver = OLD[name]
+    told = {"threats": [case["threat"]]}
+    add(vault, "incident", title="The first", occurred="2024-02-01", **told, **first)
+    for number in range(risk.LOOKED_AT + 3):
+        add(vault, "incident", title=f"Passed by {number}", occurred="2024-03-01", sort="indicator", **told)
+    add(vault, "incident", title="You will see", occurred=day(0), sort="threat", **told)
+    found = risk.proposal(vault, records.get(vault, case["threat"]).record)
+    assert any("graver" in each.text for each in (found.reasons if found else ())) is graver
+
+
+def test_what_only_the_threat_names_counts_too_however_old(vault: Vault, case: dict[str, str]) -> None:
+    old = add(vault, "incident", title="Shots", occurred="2024-02-01", sort="attack")
+    for number in range(risk.LOOKED_AT + 3):
+        add(vault, "incident", title=f"{number}", occurred="2024-03-01", sort="indicator", threats=[case["threat"]])
+    add(vault, "incident", title="You will see", occurred=day(0), sort="threat", threats=[case["threat"]])
+    assessing.weigh(vault, case["threat"], "3", "4", "They shot.", weighed=[old])
+    threat = records.get(vault, case["threat"]).record
+    assert "graver" in str(risk.proposal(vault, threat))  # the control: nothing ties the shots to the threat yet
+    named, _changes = records.save(vault, threat.having(INCIDENTS, INCIDENTS.read([old])))
+    assert "graver" not in str(risk.proposal(vault, named))

@@ -7,7 +7,8 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 
 from desks import Desk, desk
 from hrd_vault.base import clock
@@ -18,7 +19,7 @@ from hrd_vault.ui.screens.risk import RiskScreen
 from hrd_vault.ui.screens.steps import StepsScreen
 from hrd_vault.ui.widgets.assessment_page import AssessmentPage
 from hrd_vault.ui.widgets.editors import WhenEditor
-from hrd_vault.ui.widgets.parts import Check
+from hrd_vault.ui.widgets.parts import Check, Label
 
 assert desk
 
@@ -152,3 +153,45 @@ def test_headings_of_a_pdf_are_larger_than_its_text_and_tables_run_with_the_page
 
 def bottom_to_top(box: tuple[float, float, float, float]) -> float:
     return box[3] - box[1]
+
+
+class Squeezed(QObject):
+    """Every word that is painted lower than it needs to be read, as long as this watches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = 0
+        self.found: list[str] = []
+        self.whole: list[bool] = []
+        application = QApplication.instance()
+        assert application
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and isinstance(watched, (QLabel, QAbstractButton)):
+            self.seen += 1
+            wraps = isinstance(watched, Label) and watched.wordWrap()
+            needs = watched.heightForWidth(watched.width()) if wraps else watched.minimumSizeHint().height()
+            if watched.height() < needs:
+                self.found.append(f"{watched.text()}: {watched.height()} of {needs}")
+        if event.type() is QEvent.Type.Paint and isinstance(watched, AssessmentPage):
+            self.whole.append(watched.whole)
+        return False
+
+
+def test_the_page_comes_in_two_steps_and_nothing_is_ever_squeezed(desk: Desk, assessment: str) -> None:
+    plan = desk.add("plan", what="Together", assessments=[assessment], state="open")
+    for number in range(8):
+        desk.add("measure", title=f"Measure {number}", part_of=plan, state="proposed", due=day(9))
+    desk.go("today")
+    watch = Squeezed()
+    desk.go("record", assessment)
+    page: AssessmentPage = desk.shown(AssessmentPage)
+    desk.until(lambda: page.whole)
+    desk.rest()
+    assert watch.seen > 20 and not watch.found
+    assert watch.whole[0] is False and watch.whole[-1] is True
+    page.findChildren(Label)[0].setFixedHeight(3)  # the control
+    desk.rest()
+    watch.deleteLater()
+    assert watch.found

@@ -53,10 +53,12 @@ _GRAVITY = {"indicator": 1, "near_miss": 2, "security_incident": 3, "restriction
 _AGAINST_LIFE = frozenset(
     {"killing", "attempted_killing", "enforced_disappearance", "kidnapping", "torture_ill_treatment", "sexual_violence"}
 )
-# The index entries by which an incident is as grave as that, the gravest first; nothing here is below a security incident.
-GRAVE: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = (
-    (5, (("sort", "attack"), *(("acts.act", each) for each in sorted(_AGAINST_LIFE)))),
-    (4, (("sort", "threat"), ("level", "critical"))),
+# The index entries that an incident of gravity 4 or 5 has one of, each with the most that it can stand for.
+GRAVE: tuple[tuple[str, str, int], ...] = (
+    ("level", "critical", 4),
+    ("sort", "threat", 4),
+    ("sort", "attack", 5),
+    *(("acts.act", each, 5) for each in sorted(_AGAINST_LIFE)),
 )
 # What by itself is a hand that one knows again; a place or an hour alone is none.
 _TELLING = frozenset({Sort.VEHICLE, Sort.PHONE, Sort.WORDING, Sort.ACTOR})
@@ -292,12 +294,16 @@ def happened(record: Record, written: int) -> Happened | None:
     if last is not None and last > written:
         day = written if first is None else max(first, written)
     acts = {row.get("act", "") for row in record.values.get("acts", ())}
-    gravity, level = _GRAVITY.get(str(record.values.get("sort", "")), 0), ORDER.get(record.code(Facet.LEVEL), 0)
-    if level:  # what people said of it counts more than what it is called
-        gravity = max(level, min(gravity, level + 1))
+    grave = gravity(str(record.values.get("sort", "")), record.code(Facet.LEVEL))
     if acts & _AGAINST_LIFE:
-        gravity = max(gravity, _GRAVITY["attack"])
-    return Happened(record.id, record.title, day, written, gravity, partial(patterns.traits, record))
+        grave = max(grave, _GRAVITY["attack"])
+    return Happened(record.id, record.title, day, written, grave, partial(patterns.traits, record))
+
+
+def gravity(sort: str, level: str) -> int:
+    """How grave an incident is, 0 to 5, by what it is called and, which counts more, by the level that people gave it."""
+    called, said = _GRAVITY.get(sort, 0), ORDER.get(level, 0)
+    return max(said, min(called, said + 1)) if said else called
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from hrd_vault.store.records import Stored
 
 TIE = "threats"  # the field of an incident that ties it to threats
 LOOKED_AT = 40  # incidents of one threat that are read whole; of older ones only how grave they were is asked
+_QUIET = 3  # a gravity, that of a security incident: nothing has to be graver than what is no graver itself
 _ON_A_LINE = 400  # events that a time line shows
 _YEAR = 365
 
@@ -88,6 +89,14 @@ class Page:
         return tuple(measure for plan in self.plans for measure in plan.measures)
 
 
+@dataclass(frozen=True)
+class _Tied:
+    """Where the incidents of a threat stand, the newest first; and of them those that only the threat names."""
+
+    places: Sequence[int]
+    named: frozenset[int]
+
+
 def today() -> int:
     """The number of this day."""
     return day_of(clock.now())
@@ -132,14 +141,16 @@ def _records(measures: Iterable[MeasureShown]) -> list[Record]:
     return [each.record for each in measures]
 
 
-def _shown(vault: Vault, letter: str, record: Record, ratings: list[Rating], places: Sequence[int]) -> ThreatShown:
+def _shown(vault: Vault, letter: str, record: Record, ratings: list[Rating], tied: _Tied) -> ThreatShown:
     now, before = (ratings[-1] if ratings else None), (ratings[-2] if len(ratings) > 1 else None)
-    return ThreatShown(letter, record, now, before, len(places), _proposed(vault, record, places))
+    return ThreatShown(letter, record, now, before, len(tied.places), _proposed(vault, record, tied))
 
 
-def _incidents(vault: Vault, tied: Iterable[Sequence[int]]) -> list[Event]:
+def _incidents(vault: Vault, tied: Iterable[_Tied]) -> list[Event]:
     """The incidents tied to threats, as far as their day is known, the newest of all."""
-    newest = vault.rows.lines_at(sorted(set(chain(*(each[:_ON_A_LINE] for each in tied))), reverse=True)[:_ON_A_LINE])
+    newest = vault.rows.lines_at(
+        sorted(set(chain(*(each.places[:_ON_A_LINE] for each in tied))), reverse=True)[:_ON_A_LINE]
+    )
     return [Event(line.when_to, "incident", line.title, line.level) for line in newest if line.when_to is not None]
 
 
@@ -193,15 +204,15 @@ def _late(measure: Record, now: int) -> int | None:
 # The loop
 
 
-def _tied(vault: Vault, threat: Record) -> list[int]:
-    """Where the incidents of a threat stand, the newest first: those that name it, and those it names."""
-    found = list(vault.rows.with_all([(TIE, threat.id)], "incident"))
+def _tied(vault: Vault, threat: Record) -> _Tied:
+    found = vault.rows.with_all([(TIE, threat.id)], "incident")
     named = [link.to for link in threat[INCIDENTS]]
     if not named:
-        return found
+        return _Tied(found, frozenset())
     others = (vault.rows.get(each) for each in named)
     known = {each.position for each in others if each and not each.deleted and each.record.kind.name == "incident"}
-    return sorted(known.union(found), reverse=True)
+    only = known.difference(found)
+    return _Tied(sorted(only.union(found), reverse=True), frozenset(only))
 
 
 def proposal(vault: Vault, threat: Record) -> Proposal | None:
@@ -209,10 +220,13 @@ def proposal(vault: Vault, threat: Record) -> Proposal | None:
     return _proposed(vault, threat, _tied(vault, threat))
 
 
-def _proposed(vault: Vault, threat: Record, places: Sequence[int]) -> Proposal | None:
-    found = [told for each in records.at(vault, places[:LOOKED_AT]) if (told := _happened(each))]
-    if len(places) > LOOKED_AT and found:
-        found.append(_older(vault, threat, places[LOOKED_AT], min(each.day for each in found)))
+def _proposed(vault: Vault, threat: Record, tied: _Tied) -> Proposal | None:
+    newest, older = tied.places[:LOOKED_AT], tied.places[LOOKED_AT:]
+    whole = [*newest, *(each for each in older if each in tied.named)]  # which the index of ties does not know
+    found = [told for each in records.at(vault, whole) if (told := _happened(each))]
+    if older and found:
+        first, gravest = min(each.day for each in found), max(each.gravity for each in found)
+        found.append(_older(vault, threat, older[0], first - 1, gravest))
     return risk.proposal(risk.ratings(threat), found, today())
 
 
@@ -220,17 +234,22 @@ def _happened(stored: Stored) -> Happened | None:
     return risk.happened(stored.record, day_of(stored.record.made))
 
 
-def _older(vault: Vault, threat: Record, position: int, day: int) -> Happened:
-    """All incidents before the ones that are read, as one: as grave as the gravest of them."""
+def _older(vault: Vault, threat: Record, until: int, day: int, gravest: int) -> Happened:
+    """All incidents up to the position `until` as one, as far as it counts beside the `gravest` that was read: as grave as
+    that where one of them was, else no graver than a security incident."""
+    tied = (TIE, threat.id)
+    wrong = set(vault.rows.with_all([("verification", "refuted"), tied], "incident", until=until))
 
     def had(path: str, code: str) -> bool:
-        pairs = [(TIE, threat.id), (path, code)]
-        if path == "acts.act":
-            pairs.reverse()  # what is gravest is the rarest, in most vaults
-        return any(each <= position for each in vault.rows.with_all(pairs, "incident"))
+        mark = (path, code)
+        pairs = [mark, tied] if path == "acts.act" else [tied, mark]  # what is gravest is the rarest, in most vaults
+        if path != "sort":
+            return not wrong.issuperset(vault.rows.with_all(pairs, "incident", len(wrong) + 1, until))
+        found = [each for each in vault.rows.with_all(pairs, "incident", until=until) if each not in wrong]
+        return any(risk.gravity(code, line.level) >= gravest for line in vault.rows.lines_at(found))
 
-    gravity = next((grave for grave, marks in risk.GRAVE if any(had(*mark) for mark in marks)), 3)
-    return Happened("", "", day - 1, day - 1, gravity)
+    marks = ((path, code) for path, code, most in risk.GRAVE if most >= gravest > _QUIET)
+    return Happened("", "", day, day, gravest if any(had(*mark) for mark in marks) else _QUIET)
 
 
 @dataclass(frozen=True)

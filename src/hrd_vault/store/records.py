@@ -19,6 +19,7 @@ from hrd_vault.store.connection import Store, Value
 _DAY_BITS, _NUMBER_BITS = 24, 39
 _FARTHEST = 2**53
 _MOST_DAY = 1 << (_DAY_BITS - 1)
+_FARTHEST_POSITION = (_MOST_DAY << _NUMBER_BITS) - 1
 _COLUMNS = "number, id, kind, position, deleted, body"
 
 
@@ -208,8 +209,11 @@ class RecordRows:
         )
         return list(self._store.execute(sql, (*wanted, kind, least)))
 
-    def with_all(self, wanted: Iterable[tuple[str, Value]], kind: str, most: int = -1) -> "array[int]":
-        """Where the newest rows of `kind` stand that have each of these (path, key) in the index; all if `most` is −1.
+    def with_all(
+        self, wanted: Iterable[tuple[str, Value]], kind: str, most: int = -1, until: int = _FARTHEST_POSITION
+    ) -> "array[int]":
+        """Where the newest rows of `kind` stand, up to the position `until`, that have each of these (path, key) in the
+        index; all if `most` is −1.
 
         The first pair drives the search, so it should be the rarest.
         """
@@ -221,10 +225,10 @@ class RecordRows:
         sql = (
             f"SELECT DISTINCT v0.position FROM value AS v0{others} "  # noqa: S608 (numbers and question marks)
             "CROSS JOIN record ON record.position = v0.position AND record.kind = ? AND record.deleted IS NULL "
-            "WHERE v0.field = ? AND v0.key = ? ORDER BY v0.position DESC LIMIT ?"
+            "WHERE v0.field = ? AND v0.key = ? AND v0.position <= ? ORDER BY v0.position DESC LIMIT ?"
         )
         values = [each for pair in pairs[1:] for each in pair]
-        return self._store.execute(sql, (*values, kind, *pairs[0], most)).integers()
+        return self._store.execute(sql, (*values, kind, *pairs[0], until, most)).integers()
 
     def lines_at(self, positions: Iterable[int]) -> list[Line]:
         """What a list shows of the rows at these positions."""

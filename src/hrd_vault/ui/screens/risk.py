@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import N_, _, current
@@ -47,7 +48,14 @@ class RiskScreen(Shelf):
         self._box.setContentsMargins(0, 0, 0, 0)
         self.setProperty("ground", "surface")
         session.changed.connect(self._changed)
-        self._ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._first)  # whoever wants one of them says so right after
+
+    def _first(self) -> None:
+        if not self.record_id and not self._box.count():
+            self._ask()
 
     def open(self, record_id: str) -> None:
         """Show the page of an assessment; meanwhile nothing of what stood there before."""
@@ -56,8 +64,7 @@ class RiskScreen(Shelf):
         self._ask()
 
     def begin(self) -> None:
-        if self.record_id:
-            self.overview()
+        self.overview()
 
     def overview(self) -> None:
         """Show all assessments."""
@@ -169,7 +176,9 @@ class RiskScreen(Shelf):
             (N_("Move to the trash"), self._trash),
         ):
             tools.addWidget(button(_(text), act))
-        inner = panel(column(panel(tools), AssessmentPage(self._session, page), 0, gap=14, margins=(24, 14, 28, 20)))
+        inner = panel(
+            column(panel(tools), AssessmentPage(self._session, page, whole=again), 0, gap=14, margins=(24, 14, 28, 20))
+        )
         shown = scrolled(inner)
         self._box.addWidget(shown)
         if focused:  # else it goes to whatever comes next in the window

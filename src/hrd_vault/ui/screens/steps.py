@@ -20,8 +20,9 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.form import Begun, RecordForm
-from hrd_vault.ui.widgets.inline import WeighForm, fresh
+from hrd_vault.ui.widgets.inline import fresh
 from hrd_vault.ui.widgets.parts import Flow, Label, Part, button, clear, column, leading, line, panel
+from hrd_vault.ui.widgets.weighing import WeighForm
 
 
 class StepsScreen(Begun):

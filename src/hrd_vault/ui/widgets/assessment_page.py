@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from hrd_vault.base import clock
 from hrd_vault.base.canonical import Json, clean
@@ -13,22 +15,21 @@ from hrd_vault.domain import risk as arithmetic
 from hrd_vault.domain.fields import Row
 from hrd_vault.domain.kinds.assessment import APART, LENSES, SIGNS, VOICES
 from hrd_vault.domain.kinds.lists import LEVELS
-from hrd_vault.domain.kinds.measure import STATES
-from hrd_vault.domain.kinds.scales import EFFECT, IMPACT, IMPACT_ON, LIKELIHOOD
+from hrd_vault.domain.kinds.scales import IMPACT, IMPACT_ON, LIKELIHOOD
 from hrd_vault.domain.methods import LENS_QUESTIONS
-from hrd_vault.domain.protection import effect, funding, residual, shown
+from hrd_vault.domain.protection import residual
 from hrd_vault.domain.query import Changes
-from hrd_vault.domain.records import Record
-from hrd_vault.domain.risk import Proposal
 from hrd_vault.services import assessing, records
-from hrd_vault.services.risk import MeasureShown, Page, ThreatShown
+from hrd_vault.services.risk import Page, ThreatShown
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.pictures.picture import Pictured
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.form import RecordForm
-from hrd_vault.ui.widgets.inline import WeighForm, ask, fresh
+from hrd_vault.ui.widgets.inline import ask, fresh
+from hrd_vault.ui.widgets.measure_rows import measures_grid, money_lines
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, Reading, Tag, button, column, line, panel, row
+from hrd_vault.ui.widgets.weighing import proposal_box, weigh_inline
 
 _TWO_COLUMNS = 900  # pixels at the usual text size
 WAYS = {"rising": N_("rising"), "falling": N_("falling"), "steady": N_("steady")}
@@ -47,16 +48,40 @@ def level_tag(level: str, direction: str = "") -> Tag:
 class AssessmentPage(QWidget):
     """The page of one assessment."""
 
-    def __init__(self, session: Session, page: Page) -> None:
+    def __init__(self, session: Session, page: Page, *, whole: bool = False) -> None:
         super().__init__()
         self._session, self._page = session, page
         self._slots: dict[str, QVBoxLayout] = {}
+        self.whole = False
+        self._left = column(*self._matrix(), 0, gap=10)
+        self._right = column(*self._threats(), 0, gap=8)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setContentsMargins(0, 0, 0, 0)
         self._both.setSpacing(theme().px(32))
-        self._both.addWidget(panel(self._left(), "surface"), 1)
-        self._both.addWidget(panel(self._right(), "surface"), 1)
-        self.setLayout(column(self._head(), self._both, self._more(), gap=16))
+        self._both.addWidget(panel(self._left, "surface"), 1)
+        self._both.addWidget(panel(self._right, "surface"), 1)
+        self._all = column(self._head(), self._both, gap=16)
+        self.setLayout(self._all)
+        if whole:
+            self.complete()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.whole:
+            QTimer.singleShot(0, self, self.complete)  # what stands further down holds up nobody who reads the top
+
+    def complete(self) -> None:
+        """Add what stands further down."""
+        if self.whole:
+            return
+        self.whole = True
+        helps = [*self._signs(), *self._factors(), *self._levels(), *self._rest(), *self._heard()]
+        self._left.insertWidget(self._left.count() - 1, panel(column(*helps, gap=10)))
+        self._right.insertWidget(self._right.count() - 1, panel(column(*self._plans(), gap=8)))
+        self._all.addWidget(self._more())
+        stops = [each for each in self.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -123,14 +148,12 @@ class AssessmentPage(QWidget):
 
     # What we fear
 
-    def _left(self) -> QVBoxLayout:
+    def _matrix(self) -> list[Part]:
         page = self._page
-        parts: list[Part] = []
-        if page.matrix.marks:
-            parts += [Pictured(page.matrix), Label(_(arithmetic.SCALE), "small")]
-            parts += [Label(text, "second") for text in self._moved()]
-        parts += [*self._signs(), *self._factors(), *self._levels(), *self._rest(), *self._heard()]
-        return column(*parts, 0, gap=10)
+        if not page.matrix.marks:
+            return []
+        moved = [Label(text, "second") for text in self._moved()]
+        return [Pictured(page.matrix), Label(_(arithmetic.SCALE), "small"), *moved]
 
     def _moved(self) -> list[str]:
         """For each threat that moved since it was weighed before: from where to where, and why."""
@@ -143,7 +166,7 @@ class AssessmentPage(QWidget):
                 told.append(text.format(letter=each.letter, before=words[0], now=words[1], why=now.why or "–"))
         return told
 
-    def _right(self) -> QVBoxLayout:
+    def _threats(self) -> list[Part]:
         parts: list[Part] = [Label(_(N_("What we fear")), "head")]
         for each in self._page.threats:
             parts += [self._threat(each), self._slot(each.record.id), line()]
@@ -152,10 +175,7 @@ class AssessmentPage(QWidget):
                 Label(_(N_("Nothing is written down yet. That does not mean that there is nothing.")), "second")
             )
         add = button(_(N_("Add what we fear")), self._add_threat, kind="link", symbol="more")
-        parts += [row(add, 0), self._slot("threat"), *self._plans()]
-        if not self._page.gauge.empty:
-            parts.append(Pictured(self._page.gauge))
-        return column(*parts, 0, gap=8)
+        return [*parts, row(add, 0), self._slot("threat")]
 
     def _threat(self, each: ThreatShown) -> QWidget:
         title = button(each.record.title, partial(self._session.go.emit, "record", each.record.id), kind="link")
@@ -333,7 +353,10 @@ class AssessmentPage(QWidget):
             parts += [row(add, 0), self._slot("measure")]
         else:
             parts.append(row(button(_(N_("Make a plan")), self._add_plan, kind="link", symbol="more"), 0))
-        return [*parts, self._slot("plan")]
+        parts.append(self._slot("plan"))
+        if not self._page.gauge.empty:
+            parts.append(Pictured(self._page.gauge))
+        return parts
 
     def _add_plan(self) -> None:
         kind = self._session.catalogue.kind("plan")
@@ -373,125 +396,3 @@ def _half(rating: arithmetic.Rating | None) -> str:
     said = (LIKELIHOOD.label_of(rating.likelihood), IMPACT.label_of(rating.impact)) if rating else ()
     told = " · ".join(_(each) for each in said if each)
     return _(N_("not weighed")) if not told else _(N_("half weighed: {said}")).format(said=told)
-
-
-def proposal_box(session: Session, threat: Record, proposed: Proposal, slot: QVBoxLayout) -> QWidget:
-    """What is proposed for a threat and why, with the two answers to it."""
-    speak = current()
-    if proposed.now and proposed.to != proposed.now:
-        text = _(N_("Likelihood {now} → {to} proposed"))
-        words = text.format(now=_(LIKELIHOOD.label_of(proposed.now)), to=_(LIKELIHOOD.label_of(proposed.to)))
-    else:
-        words = _(N_("To be looked at again"))
-
-    def take() -> None:
-        if not proposed.to or proposed.to == proposed.now:
-            weigh_inline(session, threat, arithmetic.standing(threat), slot, proposed)
-            return
-        session.write(session, lambda vault: assessing.accept(vault, threat.id, proposed), said)
-
-    def said(_changes: Changes) -> None:
-        session.said.emit(_(N_("Weighed anew.")), True)
-
-    def leave() -> None:
-        weigh_inline(session, threat, arithmetic.standing(threat), slot, proposed)
-
-    same = not proposed.to or proposed.to == proposed.now
-    yes = button(_(N_("Weigh it now")) if same else _(N_("Take it")), take, kind="main")
-    yes.setAccessibleName(f"{yes.text()}: {threat.title}")
-    buttons: list[Part] = [yes]
-    if not same:
-        no = button(_(N_("Decide otherwise…")), leave)
-        no.setAccessibleName(f"{no.text()}: {threat.title}")
-        buttons.append(no)
-    reasons = Label(arithmetic.said_all(proposed.reasons, speak), "second")
-    return panel(column(row(Tag(words, "high"), 0), reasons, row(*buttons, 0), gap=4))
-
-
-def weigh_inline(
-    session: Session,
-    threat: Record,
-    rating: arithmetic.Rating | None,
-    slot: QVBoxLayout,
-    proposed: Proposal | None = None,
-    judged: tuple[arithmetic.Score, str] | None = None,
-) -> None:
-    """Ask how likely, how bad and why, beginning from what stands or from what was `judged` of a measure, with its reason.
-    With a proposal on the table its incidents count as looked at."""
-    now = {"likelihood": rating.likelihood, "impact": rating.impact} if rating else {}
-    if judged:
-        score, why = judged
-        now = {"likelihood": str(score.likelihood), "impact": str(score.impact), "likelihood_reason": why}
-    form = WeighForm(session, threat, {name: value for name, value in now.items() if value})
-    weighed = proposed.incidents if proposed else ()
-
-    def save(vault: Vault, answers: Mapping[str, Json]) -> Changes:
-        told = {
-            name: str(answers.get(name) or "")
-            for name in ("likelihood", "impact", "likelihood_reason", "impact_reason")
-        }
-        return assessing.weigh(
-            vault, threat.id, told["likelihood"], told["impact"], told["likelihood_reason"], weighed=weighed,
-            why_impact=told["impact_reason"],
-        )  # fmt: skip
-
-    question = LENS_QUESTIONS["threats"]
-    ask(slot, session, form, _(N_("How likely is it, how bad, and why?")), save=save, lens=[_(question)])
-
-
-def measures_grid(session: Session, measures: Sequence[MeasureShown], titles: Mapping[str, str]) -> QWidget:
-    """Measures one under the other: what, who, by when, how it stands, what it changes."""
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(theme().px(12))
-    grid.setVerticalSpacing(theme().px(4))
-    grid.setColumnStretch(0, 1)
-    for place, head in enumerate((N_("Measure"), N_("By when"), N_("State"), N_("Risk"))):
-        grid.addWidget(Label(_(head), "small"), 0, place)
-    for place, each in enumerate(measures, 1):
-        record = each.record
-        name = button(record.title, partial(session.go.emit, "record", record.id), kind="link")
-        what = column(row(name, 0), gap=0)
-        if who := _who(record, titles):
-            what.addWidget(Label(who, "small"))
-        grid.addLayout(what, place, 0)
-        grid.addWidget(Label(_due(each), "warning" if (each.late or 0) > 0 else "second"), place, 1)
-        state = str(record.values.get("state", ""))
-        grid.addWidget(Label(_(STATES.label_of(state)) if state else "–", "second"), place, 2)
-        grid.addWidget(Label(_after(record), "second"), place, 3)
-    return panel(grid) if measures else Label(_(N_("No measures yet.")), "second")
-
-
-def _who(record: Record, titles: Mapping[str, str]) -> str:
-    named = [
-        titles[to]
-        for link in record.values.get("who", [])
-        if (to := str(link["to"] if isinstance(link, dict) else link)) in titles
-    ]
-    return current().listed(named) or str(record.values.get("who_said", ""))
-
-
-def _due(each: MeasureShown) -> str:
-    if each.late is not None and each.late > 0:
-        return ngettext("{count} day late", "{count} days late", each.late)
-    field = each.record.kind.field("due")
-    return field.show(each.record[field], current()) if field and "due" in each.record.values else "–"
-
-
-def _after(record: Record) -> str:
-    """What it does: the risk before and after, or how much it helps as the protected person says."""
-    moved = [each for each in residual(record) if each.before and each.after]
-    if moved and moved[0].before and moved[0].after:
-        return _(N_("from {before} to {after}")).format(before=moved[0].before.value, after=moved[0].after.value)
-    helps, _said = effect(record)
-    return _(EFFECT.label_of(helps)) if helps else "–"
-
-
-def money_lines(measures: Sequence[Record]) -> list[str]:
-    """What is missing, in each currency."""
-    text = _(N_("Money: {gap} of {cost} are missing."))
-    return [
-        text.format(gap=shown(each.gap, each.currency), cost=shown(each.cost, each.currency))
-        for each in funding(measures)
-        if each.gap
-    ]

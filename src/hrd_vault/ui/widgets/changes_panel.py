@@ -12,9 +12,9 @@ from hrd_vault.services import assessing, records, risk
 from hrd_vault.services.risk import Changed, MeasureShown
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
-from hrd_vault.ui.widgets.assessment_page import proposal_box
 from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.parts import Label, Part, Tag, button, clear, column, focus_soon, line, panel, row
+from hrd_vault.ui.widgets.weighing import proposal_box
 
 
 class ChangesPanel(QWidget):

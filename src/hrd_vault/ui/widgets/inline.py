@@ -1,4 +1,4 @@
-"""Small forms on a page: a few fields of one record, saved where they stand; a threat weighed anew; a word of why."""
+"""Small forms on a page: a few fields of one record, saved where they stand, with a word of why."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -7,15 +7,6 @@ from PySide6.QtWidgets import QLayout
 from hrd_vault.base.canonical import Json, clean
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.base.ids import new_id
-from hrd_vault.domain.kinds.threat import (
-    IMPACT_REASON,
-    RATING_IMPACT,
-    RATING_LIKELIHOOD,
-    RATING_ON_WHAT,
-    RATING_REASON,
-    RATINGS,
-    WEIGHED,
-)
 from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import Record, RecordKind
 from hrd_vault.services import drafts, records
@@ -25,47 +16,11 @@ from hrd_vault.ui.widgets.form import Begun, RecordForm
 from hrd_vault.ui.widgets.parts import Label, button, clear, column, focus_soon, row
 
 Save = Callable[[Vault, Mapping[str, Json]], Changes]
-WEIGHING = RecordKind(
-    "weighing",
-    N_("Weighing"),
-    N_("Weighings"),
-    (RATING_LIKELIHOOD, RATING_REASON, RATING_IMPACT, IMPACT_REASON, RATING_ON_WHAT),
-    known=False,
-    first=(RATING_LIKELIHOOD.name, RATING_REASON.name, RATING_IMPACT.name, IMPACT_REASON.name, RATING_ON_WHAT.name),
-)
 
 
 def fresh(kind: RecordKind, values: Mapping[str, Json]) -> Record:
     """A record that is not saved yet, with what it begins from."""
     return Record(new_id(), kind, clean(dict(values)), kind.version)
-
-
-class WeighForm(RecordForm):
-    """How likely, how bad, and why. Its draft is one of the threat, with this weighing as its last row."""
-
-    def __init__(self, session: Session, threat: Record, now: Mapping[str, Json]) -> None:
-        super().__init__(session, WEIGHING, given=now)
-        self._threat = threat
-        self.record_id = threat.id
-
-    def typed(self, day: str = "", weighed: Sequence[str] = ()) -> dict[str, Json]:
-        """The ratings of the threat with this one as their last, on `day`, with the incidents that were `weighed`."""
-        row = super().typed()
-        last = clean({**row, "id": new_id(), "on": day, WEIGHED.name: list(weighed)})
-        rows = [*self._threat.values.get(RATINGS.name, []), last] if row else []
-        return {RATINGS.name: rows} if rows else {}
-
-    def keep(self) -> None:
-        self._rest.stop()
-        if self.dirty:
-            values = self.typed()
-            self.session.ask(
-                self.session, lambda vault: drafts.keep(vault, self._threat.id, "threat", values), lambda _n: None
-            )
-
-    def draft(self) -> tuple[str, str, dict[str, Json]] | None:
-        self._rest.stop()
-        return (self._threat.id, "threat", self.typed()) if self.dirty else None
 
 
 class Inline(Begun):

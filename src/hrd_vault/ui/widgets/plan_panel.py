@@ -21,9 +21,9 @@ from hrd_vault.services.risk import PlanShown, plan_shown
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.pictures.picture import Pictured
 from hrd_vault.ui.session import Session
-from hrd_vault.ui.widgets.assessment_page import measures_grid, money_lines
 from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.inline import ask, fresh
+from hrd_vault.ui.widgets.measure_rows import measures_grid, money_lines
 from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, button, clear, column, line, panel, reveal_soon, row
 
 
