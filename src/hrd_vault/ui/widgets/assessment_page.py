@@ -28,7 +28,20 @@ from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.inline import ask, fresh
 from hrd_vault.ui.widgets.measure_rows import measures_grid, money_lines
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, Reading, Tag, button, column, line, panel, row
+from hrd_vault.ui.widgets.parts import (
+    Check,
+    Flow,
+    Label,
+    Part,
+    Reading,
+    Tag,
+    button,
+    column,
+    line,
+    panel,
+    place_now,
+    row,
+)
 from hrd_vault.ui.widgets.weighing import proposal_box, weigh_inline
 
 _TWO_COLUMNS = 900  # pixels at the usual text size
@@ -76,9 +89,12 @@ class AssessmentPage(QWidget):
             return
         self.whole = True
         helps = [*self._signs(), *self._factors(), *self._levels(), *self._rest(), *self._heard()]
-        self._left.insertWidget(self._left.count() - 1, panel(column(*helps, gap=10)))
-        self._right.insertWidget(self._right.count() - 1, panel(column(*self._plans(), gap=8)))
-        self._all.addWidget(self._more())
+        lower = panel(column(*helps, gap=10)), panel(column(*self._plans(), gap=8)), self._more()
+        self._left.insertWidget(self._left.count() - 1, lower[0])
+        self._right.insertWidget(self._right.count() - 1, lower[1])
+        self._all.addWidget(lower[2])
+        if self.isVisible():
+            place_now(lower)
         stops = [each for each in self.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)

@@ -1,10 +1,10 @@
 """The smallest parts, each made in one way: labels that never read markup, buttons with names, lines, tags, columns."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -329,6 +329,17 @@ def _reveal(widget: QWidget) -> None:
         top = widget.mapTo(page, QPoint(0, 0)).y()
         lowest = top + widget.height() + gap - area.viewport().height()
         bar.setValue(min(max(bar.value(), lowest), top - gap))
+
+
+def place_now(added: Iterable[QWidget]) -> None:
+    """Show what was put on a page that is seen already, and give everything around it its room: else it is painted once as
+    if the page had not grown."""
+    for each in added:
+        each.show()
+        above: QWidget | None = each
+        while above is not None and not isinstance(above, QScrollArea):
+            QCoreApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest)
+            above = above.parentWidget()
 
 
 def clear(layout: QLayout) -> None:
