@@ -64,6 +64,10 @@ class Speech:
         """Words one after the other, with the comma of the language."""
         return self.say(N_("{one}, {next}")).format(one="", next="").join(parts)
 
+    def labelled(self, label: str, text: object) -> str:
+        """A label and what it says, with the colon of the language."""
+        return self.say(N_("{label}: {text}")).format(label=label, text=text)
+
     @property
     def direction(self) -> str:
         return "rtl" if self.language == "ar" else "ltr"

@@ -32,7 +32,7 @@ class Problem:
 
     def say(self, speak: Speech) -> str:
         """“Label: reason”, in one language."""
-        return f"{speak.say(self.label)}: {self.error.say(speak)}"
+        return speak.labelled(speak.say(self.label), self.error.say(speak))
 
 
 def upgrade(kind: RecordKind, body: Body, version: int) -> Body:

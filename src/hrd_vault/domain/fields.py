@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from itertools import starmap
 from typing import Any, ClassVar, Generic, TypeVar
 
 from hrd_vault.base.canonical import Json
@@ -619,7 +620,7 @@ class Rows(Field[tuple[Row, ...]]):
         raise Unreadable(N_("a grid cannot be filled from one cell"))
 
     def show(self, value: tuple[Row, ...], speak: Speech) -> str:
-        return "\n".join("; ".join(f"{label}: {text}" for label, text in self.lines(row, speak)) for row in value)
+        return "\n".join("; ".join(starmap(speak.labelled, self.lines(row, speak))) for row in value)
 
     def lines(self, row: Row, speak: Speech) -> Iterator[tuple[str, str]]:
         """The label and the text of each filled column of one row."""

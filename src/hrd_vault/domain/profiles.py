@@ -62,7 +62,7 @@ class Case:
             else:
                 continue
             if text:
-                parts.append(f"{self.speak.say(column.label)}: {text}")
+                parts.append(self.speak.labelled(self.speak.say(column.label), text))
         return "; ".join(parts)
 
     def day(self, record: Record) -> str:
@@ -150,7 +150,7 @@ def labelled(kinds: tuple[str, ...], *names: str, only: Callable[[Record], bool]
             for name in names:
                 field = record.kind.field(name)
                 if field and (text := case.said(record, name)):
-                    lines.append(f"{case.speak.say(field.on_page or field.label)}: {text}")
+                    lines.append(case.speak.labelled(case.speak.say(field.on_page or field.label), text))
             if len(lines) > 1 or record.kind.names:  # a name is an answer by itself, a title of what happened is none
                 told.append("\n".join(lines))
         return "\n\n".join(told)
@@ -171,13 +171,13 @@ def chronology(case: Case) -> str:
 
 def in_brief(case: Case) -> str:
     """The events in one line each."""
-    return "\n".join(f"{case.day(record)}: {record.title}" for record in case.of("incident"))
+    return "\n".join(case.speak.labelled(case.day(record), record.title) for record in case.of("incident"))
 
 
 def last_event(case: Case) -> str:
     """The latest event."""
     found = [record for record in case.of("incident") if record.day_span()[0] is not None]
-    return f"{case.day(found[-1])}: {found[-1].title}" if found else ""
+    return case.speak.labelled(case.day(found[-1]), found[-1].title) if found else ""
 
 
 def annexes(case: Case) -> str:
@@ -219,7 +219,7 @@ def statistics(path: str) -> Answer:
     def answer(case: Case) -> str:
         few = case.speak.say(N_("fewer than {count}, or hidden so that it cannot be worked out")).format(count=FEW)
         rows = counted(_values(case, name, column))
-        return "\n".join(f"{label}: {few if count is None else count}" for label, count in rows)
+        return "\n".join(case.speak.labelled(label, few if count is None else count) for label, count in rows)
 
     return answer
 

@@ -113,7 +113,7 @@ def _level_line(source: Source, assessment: Record) -> str:
     for name in ("assessed", "next_review", "confidence"):
         field = assessment.kind.field(name)
         if field and (said := source.said(assessment, field)):
-            parts.append(f"{source.say(field.label)}: {said}")
+            parts.append(source.speak.labelled(source.say(field.label), said))
     return " · ".join(parts)
 
 
@@ -184,7 +184,7 @@ def _labelled(source: Source, record: Record, names: Iterable[str]) -> list[str]
     for name in names:
         field = record.kind.field(name)
         if field and (said := source.said(record, field)):
-            told.append(f"{source.say(field.label)}: {said}")
+            told.append(source.speak.labelled(source.say(field.label), said))
     return told
 
 
@@ -194,10 +194,10 @@ def _threat(source: Source, name: str, record: Record, ratings: Sequence[risk.Ra
         now = ratings[-1]
         said.append(now.score.reckoning.say(source.speak) if now.score else _half(source, now))
         on = source.speak.listed(source.say(IMPACT_ON.label_of(code)) for code in now.impact_on)
-        said += [now.why, now.why_impact, f"{source.say(RATING_ON_WHAT.label)}: {on}" if on else ""]
+        said += [now.why, now.why_impact, source.speak.labelled(source.say(RATING_ON_WHAT.label), on) if on else ""]
         for before in reversed(ratings[:-1]):
             day = before.on.show(source.speak) if before.on else ""
-            said.append(f"{day}: {_half(source, before)}. {before.why}".strip())
+            said.append(source.speak.labelled(day, f"{_half(source, before)}. {before.why}".strip()))
     return Section(f"{name}  {record.title}", tuple(filter(None, [*said, *_labelled(source, record, _FIVE)])))
 
 
@@ -226,7 +226,7 @@ def _methods(source: Source, record: Record, threats: Sequence[Record], factors:
     assert isinstance(methods, Choices)
     for each in risk.levels(record, threats, factors):
         name = source.say(methods.vocabulary.label_of(each.method))
-        yield f"{name}: {source.say(each.words)}. {each.reckoning.say(source.speak)}"
+        yield source.speak.labelled(name, f"{source.say(each.words)}. {each.reckoning.say(source.speak)}")
 
 
 def _voices(source: Source, record: Record) -> Table | None:

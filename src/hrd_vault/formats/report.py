@@ -76,6 +76,6 @@ def as_text(speak: Speech, report: Report, day: str, *, nameless: bool = False) 
         if section.table and section.table.rows:
             for row in section.table.rows:
                 told = zip(section.table.headers, row, strict=True)
-                lines.append("- " + "; ".join(f"{head}: {cell}" for head, cell in told if cell))
+                lines.append("- " + "; ".join(speak.labelled(head, cell) for head, cell in told if cell))
         lines.append("")
     return "\n".join([*lines, *([speak.say(NAMELESS)] if nameless else []), speak.say(ALLEGED), ""])

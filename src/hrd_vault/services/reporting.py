@@ -210,7 +210,7 @@ def _region(region: Region, speak: Speech, *, hide_small: bool) -> tuple[str, ..
 
     years: Mapping[int, int] = dict(region.years)
     unknown = speak.say(N_("date not known"))
-    told = "; ".join(f"{year or unknown}: {number(count)}" for year, count in years.items())
+    told = "; ".join(speak.labelled(str(year or unknown), number(count)) for year, count in years.items())
     acts = speak.listed(speak.say(ACTS.label_of(each)) for each in region.acts[:_ACTS_SHOWN])
     small = hide_small and region.count < FEW
     return (

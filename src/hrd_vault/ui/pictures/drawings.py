@@ -155,7 +155,7 @@ def course(figure: Course, sheet: Sheet) -> list[Spot]:
 
 def _point(name: str, point: Point, speak: Speech) -> str:
     level, day = speak.say(LEVEL_WORDS.label_of(point.level)), of_day(point.day).show(speak)
-    return ". ".join(filter(None, (f"{name}: {level}, {day}", point.reason)))
+    return ". ".join(filter(None, (speak.labelled(name, f"{level}, {day}"), point.reason)))
 
 
 def _names(sheet: Sheet, ends: list[tuple[QPointF, str, str]]) -> None:
@@ -293,7 +293,9 @@ def actors(figure: ActorMap, sheet: Sheet) -> list[Spot]:
 def _row(figure: ActorMap, place: int, speak: Speech) -> str:
     """One row of the table in words."""
     table = figure.table(speak)
-    return ". ".join(f"{head}: {cell}" for head, cell in zip(table.headers, table.rows[place], strict=True) if cell)
+    return ". ".join(
+        speak.labelled(head, cell) for head, cell in zip(table.headers, table.rows[place], strict=True) if cell
+    )
 
 
 def _stance(code: str) -> str:
@@ -343,7 +345,7 @@ def gauge(figure: Gauge, sheet: Sheet) -> list[Spot]:
                 wide = (room.width() - label) * count / max(1, most)
                 where = sheet.rect(at, y + height * 0.2, wide - sheet.px(2), height * 0.6)
                 bars.setdefault(each, []).append((where, count))
-                spots.append(Spot(where, partial(str, f"{name}. {words[each]}: {count}")))
+                spots.append(Spot(where, partial(str, f"{name}. {sheet.speak.labelled(words[each], count)}")))
                 at += wide
     for each, counted in bars.items():
         _fill(sheet, [where for where, _count in counted], each)

@@ -92,7 +92,11 @@ class ArrivingScreen(QWidget):
         title = ngettext("{count} sealed record", "{count} sealed records", len(opened.arrivals))
         notes = [note.say(current()) for note in receiving.told(opened.verdict)]
         states = Counter(each.state for each in opened.arrivals.values())
-        counted = (Label(f"{_(label)}: {states[state]}", "head") for state, label in STATES.items() if states[state])
+        counted = (
+            Label(current().labelled(_(label), states[state]), "head")
+            for state, label in STATES.items()
+            if states[state]
+        )
         receipt = (
             [panel(row(button(_(N_("Write a receipt…")), self._choose_receipt), 0))] if opened.verdict.put_away else []
         )

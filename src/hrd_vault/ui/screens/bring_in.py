@@ -207,7 +207,7 @@ class BringInScreen(QWidget):
         clear(self._report)
         speak = current()
         counts = ", ".join(
-            f"{_(label)}: {report.count(each)}" for each, label in OUTCOMES.items() if report.count(each)
+            speak.labelled(_(label), report.count(each)) for each, label in OUTCOMES.items() if report.count(each)
         )
         head = N_("This would happen: {counts}") if rehearsal else N_("This happened: {counts}")
         self._report.addWidget(Label(_(head).format(counts=counts or "0"), "head"))

@@ -35,7 +35,9 @@ class DangerScreen(QWidget):
                 field = CONTACT.field(name)
                 if field and name in each.values:
                     role = "" if name == "channel" else "second"
-                    box.addWidget(Label(f"{_(field.label)}: {field.show(each[field], speak)}", role, selectable=True))
+                    box.addWidget(
+                        Label(speak.labelled(_(field.label), field.show(each[field], speak)), role, selectable=True)
+                    )
             box.addWidget(line())
         if not contacts:
             text = N_(

@@ -105,7 +105,7 @@ class PatternsScreen(QWidget):
         slot: QVBoxLayout = column(gap=0)
         shown = reporting.shown(each, speak)
         words = column(
-            Label(f"{_(LABELS[each.sort])}: {shown}"),
+            Label(current().labelled(_(LABELS[each.sort]), shown)),
             Label(each.reason.say(speak), "small"),
             gap=2,
         )
@@ -157,7 +157,7 @@ class PatternsScreen(QWidget):
         focus_soon(finder)
 
     def _watched(self, each: Pattern, shown: str, assessment: str, slot: QVBoxLayout) -> None:
-        sign = f"{_(LABELS[each.sort])}: {shown}"
+        sign = current().labelled(_(LABELS[each.sort]), shown)
         clear(slot)
 
         def act(vault: Vault) -> Changes:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QSplitter, 
 
 from hrd_vault.base import clock
 from hrd_vault.base.canonical import Json
-from hrd_vault.base.i18n import N_, _, ngettext
+from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.domain.fields import Choice, Choices, Facet, Field, Flag, Rows, When
 from hrd_vault.domain.query import Changes, Filter, Query, read_filter
 from hrd_vault.domain.records import TITLE, RecordKind
@@ -212,7 +212,7 @@ class RecordsScreen(Shelf):
             inner = menu.addMenu(label)
             for term in field.vocabulary.terms:
                 said = _(term.label)
-                inner.addAction(said, partial(self._add_filter, f"{path}={term.code}", f"{label}: {said}"))
+                inner.addAction(said, partial(self._add_filter, f"{path}={term.code}", current().labelled(label, said)))
         elif isinstance(field, Flag):
             menu.addAction(label, partial(self._add_filter, f"{path}=yes", label))
         elif isinstance(field, When):
@@ -222,7 +222,7 @@ class RecordsScreen(Shelf):
             for text, said in ((f"{path}={year}", N_("This year")), (f"{path}={month}", N_("This month")),
                                (f"{path}={int(year) - 1}", N_("Last year")), (f"{path}<={today}", N_("Until today")),
                                (f"{path}>={today}", N_("From today on"))):  # fmt: skip
-                inner.addAction(_(said), partial(self._add_filter, text, f"{label}: {_(said)}"))
+                inner.addAction(_(said), partial(self._add_filter, text, current().labelled(label, _(said))))
 
     def _kept(self) -> list[Json]:
         return list(self._session.habits.get("searches", {}).get(self._place(), []))

@@ -117,7 +117,7 @@ class RiskScreen(Shelf):
                 name = each.record.called(quiet=self._session.device.quiet)
                 words = column(
                     button(name, partial(self.open, each.record.id), kind="link"),
-                    Label(f"{each.threat.title}: {said_all(each.proposal.brief, current())}", "second"),
+                    Label(current().labelled(each.threat.title, said_all(each.proposal.brief, current())), "second"),
                     gap=2,
                 )
                 parts += [words, line()]
@@ -137,7 +137,9 @@ class RiskScreen(Shelf):
         speak, field = current(), record.kind.field("next_review")
         name = button(record.called(quiet=self._session.device.quiet), partial(self.open, record.id), kind="link")
         review = (
-            f"{_(field.label)}: {field.show(record[field], speak)}" if field and field.name in record.values else ""
+            speak.labelled(_(field.label), field.show(record[field], speak))
+            if field and field.name in record.values
+            else ""
         )
         made = row(
             name, Label(review, "small", wrap=False), level_tag(record.values.get("level", ""), direction), gap=12

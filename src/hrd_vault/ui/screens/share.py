@@ -224,7 +224,7 @@ class ShareScreen(QWidget):
         )
         say(Label(leaves, "second"))
         for record in preview.records:
-            say(Label(f"{_(record.kind.label)}: {record.title}"))
+            say(Label(current().labelled(_(record.kind.label), record.title)))
         for title, reason in preview.kept_back:
             text = _(N_("Stays here, because {reason}: {title}"))
             say(Label(text.format(reason=_(reason), title=title), "warning"))
@@ -238,7 +238,7 @@ class ShareScreen(QWidget):
         if preview.names:
             say(Label(_(N_("Who is named in them:")), "head"))
             for name in preview.names:
-                where = f"  ({_(name.label)}: {name.record})" if name.label else ""
+                where = f"  ({current().labelled(_(name.label), name.record)})" if name.label else ""
                 say(Label(name.words + where))
         else:
             say(

@@ -209,7 +209,7 @@ class TodayScreen(QWidget):
             name, reasons = each.record.called(quiet=quiet), said_all(each.proposal.brief, current())
             words = column(
                 Label(_(N_("Assess anew: {name}")).format(name=name)),
-                Label(reasons if quiet else f"{each.threat.title}: {reasons}", "small"),
+                Label(reasons if quiet else current().labelled(each.threat.title, reasons), "small"),
                 gap=2,
             )
             opener = button(_(N_("Look")), partial(self._go, "record", each.record.id), kind="link")
@@ -226,7 +226,7 @@ class TodayScreen(QWidget):
 
 def _told(each: Due) -> list[Label]:
     """What was agreed for then, or which reason was given; and who acts."""
-    parts = [f"{_(each.who_as)}: {each.who}"] if each.who else []
+    parts = [current().labelled(_(each.who_as), each.who)] if each.who else []
     return [Label(text, "small") for text in (*parts, each.detail) if text]
 
 

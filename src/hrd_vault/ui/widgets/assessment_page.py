@@ -147,7 +147,7 @@ class AssessmentPage(QWidget):
         for name in ("assessed", "next_review", "confidence"):
             field = record.kind.field(name)
             if field and name in record.values and (name != "assessed" or self._page.level):
-                told.append(f"{_(field.label)}: {field.show(record[field], speak)}")
+                told.append(speak.labelled(_(field.label), field.show(record[field], speak)))
         return told
 
     def assess_anew(self) -> None:
@@ -234,7 +234,7 @@ class AssessmentPage(QWidget):
                     take = button(
                         _(N_("Weigh with it…")), partial(self._weigh_with, each, moved.after, said), kind="link"
                     )
-                    take.setAccessibleName(f"{take.text()}: {each.record.title}")
+                    take.setAccessibleName(current().labelled(take.text(), each.record.title))
                     parts += [Label(said, "small"), row(take, 0)]
         return parts
 
@@ -326,7 +326,7 @@ class AssessmentPage(QWidget):
         for name in ("wellbeing", "stress", "rest"):
             field = record.kind.field(name)
             if field and name in record.values:
-                parts.append(Label(f"{_(field.label)}: {field.show(record[field], speak)}", "second"))
+                parts.append(Label(speak.labelled(_(field.label), field.show(record[field], speak)), "second"))
         if len(parts) == 1:
             parts.append(
                 Label(_(N_("Nothing is written yet. How do you sleep, who supports whom, when do you rest?")), "second")

@@ -212,5 +212,5 @@ class PlanPanel(QWidget):
         parts: list[Part] = [Label(_(N_("Causes and what answers them")), "head")]
         for cause, answers in found:
             told = current().listed(each.title for each in answers) or _(N_("nothing yet"))
-            parts.append(Label(f"{_(CAUSES.label_of(cause))}: {told}", "second"))
+            parts.append(Label(current().labelled(_(CAUSES.label_of(cause)), told), "second"))
         return parts

@@ -97,7 +97,7 @@ def tags_of(record: Record) -> list[QWidget]:
             code = record.code(Facet.LEVEL)
             made.append(Tag(text, code if code in LEVEL_TAGS else "plain"))
         elif field.facet is Facet.DUE:
-            made.append(Tag(f"{_(field.label)}: {text}"))
+            made.append(Tag(speak.labelled(_(field.label), text)))
         elif field.facet in (Facet.WHEN, Facet.PLACE):
             made.append(Label(text, "second", wrap=False))
         else:
@@ -277,7 +277,7 @@ def history_page(shown: Shown) -> QWidget:
             for field in past.record.kind.fields:
                 if past.record.values.get(field.name) != before.values.get(field.name):
                     old, new = (_said(field, state) for state in (before, past.record))
-                    box.addWidget(Label(f"{_(field.label)}: {old}  →  {new}", "second"))
+                    box.addWidget(Label(current().labelled(_(field.label), f"{old}  →  {new}"), "second"))
         before = past.record
     box.addStretch(1)
     return panel(box)

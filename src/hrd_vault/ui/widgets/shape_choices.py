@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
-from hrd_vault.base.i18n import N_, _
+from hrd_vault.base.i18n import N_, _, current
 from hrd_vault.domain.places import BLURS
 from hrd_vault.domain.records import TITLE, Record
 from hrd_vault.domain.shaping import Shape
@@ -63,7 +63,7 @@ class ShapeChoices(QWidget):
     def offer(self, records: Iterable[Record]) -> None:
         """The fields of these records can be left out."""
         found = {
-            (record.kind.name, field.name): f"{_(record.kind.label)}: {_(field.label)}"
+            (record.kind.name, field.name): current().labelled(_(record.kind.label), _(field.label))
             for record in records
             for field in record.fields()
             if field.name != TITLE.name

@@ -89,11 +89,11 @@ def proposal_box(session: Session, threat: Record, proposed: Proposal, slot: QVB
 
     same = not proposed.to or proposed.to == proposed.now
     yes = button(_(N_("Weigh it now")) if same else _(N_("Take it")), take, kind="main")
-    yes.setAccessibleName(f"{yes.text()}: {threat.title}")
+    yes.setAccessibleName(speak.labelled(yes.text(), threat.title))
     buttons: list[Part] = [yes]
     if not same:
         no = button(_(N_("Decide otherwise…")), leave)
-        no.setAccessibleName(f"{no.text()}: {threat.title}")
+        no.setAccessibleName(speak.labelled(no.text(), threat.title))
         buttons.append(no)
     reasons = Label(said_all(proposed.reasons, speak), "second")
     return panel(column(row(Tag(words, "high"), 0), reasons, row(*buttons, 0), gap=4))
