@@ -1,8 +1,9 @@
 """A picture on a page: looked at, gone through by keyboard, read out, or turned into a table; and as a PNG to print."""
 
 import re
+from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QRect, QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -35,6 +36,7 @@ from hrd_vault.ui.widgets.parts import Label, button, column, row
 _PRINTED = 2.0  # times as fine as a screen
 _MARGIN = 4
 _ROWS_SEEN = 8
+_EDGE = 24  # pixels around the words of a cell
 _SHORT = 18  # characters of a cell that is not broken
 
 
@@ -147,6 +149,21 @@ class Picture(QWidget):
         return super().event(event)
 
 
+class _Views(QStackedWidget):
+    """A picture or its table, as high as the one that is seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+
 class Pictured(QWidget):
     """A picture with its heading, what is chosen on it in words, and the same as a table."""
 
@@ -156,8 +173,7 @@ class Pictured(QWidget):
         words = Label(role="second")
         words.hide()
         self.picture = Picture(figure, words)
-        self._views = QStackedWidget()
-        self._views.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._views = _Views()
         self._views.addWidget(self.picture)
         self._turn = button(_(N_("As a table")), self.turn, kind="link")
         self._turn.setAccessibleName(_(N_("As a table: {picture}")).format(picture=_(figure.label)))
@@ -170,17 +186,19 @@ class Pictured(QWidget):
             self._views.addWidget(as_table(self._figure.table(current()), _(self._figure.label)))
         tabled = self._views.currentIndex() == 0
         self._views.setCurrentIndex(1 if tabled else 0)
-        shown = self._views.currentWidget()
-        self._views.setFixedHeight(shown.sizeHint().height() if shown else 0)
         text = _(N_("As a picture")) if tabled else _(N_("As a table"))
         self._turn.setText(text)
         name = _(N_("As a picture: {picture}")) if tabled else _(N_("As a table: {picture}"))
         self._turn.setAccessibleName(name.format(picture=_(self._figure.label)))
 
 
+def _words(cell: str) -> list[str]:
+    return re.split(r"[ \n]", cell)
+
+
 def _unbroken(cell: str) -> list[str]:
-    """The parts of a cell that stay in one line: its words, or all of a date or an amount."""
-    return [cell] if len(cell) <= _SHORT else re.split(r"[ \n]", cell)
+    """The parts of a cell that stay in one line where there is room: its words, or all of a date or an amount."""
+    return [cell] if len(cell) <= _SHORT else _words(cell)
 
 
 class _Grid(QTableWidget):
@@ -188,28 +206,42 @@ class _Grid(QTableWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        asks = [self._asks(place) for place in range(self.columnCount())]
+        before = self.sizeHint()
+        asks = [self._asks(place, _unbroken) for place in range(self.columnCount())]
+        if sum(least for least, _long in asks) > self.viewport().width():
+            asks = [self._asks(place, _words) for place in range(self.columnCount())]
         room = max(0, self.viewport().width() - sum(least for least, _long in asks))
         wanted = max(1, sum(long - least for least, long in asks))
         for place, (least, long) in enumerate(asks):
             self.setColumnWidth(place, least + min(room, wanted) * (long - least) // wanted)
         self.horizontalHeader().setStretchLastSection(True)  # only now: its room is what the others leave
-        self.resizeRowsToContents()
-        self.updateGeometry()
+        for line in range(self.rowCount()):
+            self.setRowHeight(line, max(self._height(line, place) for place in range(self.columnCount())))
+        if self.sizeHint() != before:
+            QTimer.singleShot(0, self, self.updateGeometry)  # a layout that is at work would not hear it
 
-    def _asks(self, place: int) -> tuple[int, int]:
-        """How wide a column must be for its longest word, and would like to be for its longest line."""
+    def _height(self, line: int, place: int) -> int:
+        """How high a cell is with all its words; the library counts without the edges that the style draws."""
+        cell = self.item(line, place)
+        room = QRect(0, 0, self.columnWidth(place) - theme().px(_EDGE), 1_000_000)
+        words = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, cell.text() if cell else "")
+        return words.height() + theme().px(12)
+
+    def _asks(self, place: int, parts: Callable[[str], list[str]]) -> tuple[int, int]:
+        """How wide a column must be for the longest part of its cells, and would like to be for its longest line."""
         header, metrics = self.horizontalHeaderItem(place), self.fontMetrics()
         cells = [each.text() for line in range(self.rowCount()) if (each := self.item(line, place))]
         heads = self.horizontalHeader().fontMetrics().horizontalAdvance(header.text() if header else "")
-        words = max((metrics.horizontalAdvance(word) for cell in cells for word in _unbroken(cell)), default=0)
+        words = max((metrics.horizontalAdvance(word) for cell in cells for word in parts(cell)), default=0)
         lines = max((metrics.horizontalAdvance(line) for cell in cells for line in cell.splitlines()), default=0)
-        edge = theme().px(30)
+        edge = theme().px(_EDGE)
         return max(words, heads) + edge, max(lines, heads) + edge
 
     def sizeHint(self) -> QSize:
         rows = sum(self.rowHeight(row) for row in range(min(self.rowCount(), _ROWS_SEEN)))
-        return QSize(theme().px(480), self.horizontalHeader().sizeHint().height() + rows + theme().px(14))
+        wide = sum(self.columnWidth(place) for place in range(self.columnCount())) > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        return QSize(theme().px(480), self.horizontalHeader().sizeHint().height() + rows + bar + theme().px(14))
 
 
 def as_table(table: Table, name: str) -> QTableWidget:
@@ -227,9 +259,13 @@ def as_table(table: Table, name: str) -> QTableWidget:
         for place, cell in enumerate(cells):
             made.setItem(line, place, QTableWidgetItem(cell))
     made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    made.setTextElideMode(Qt.TextElideMode.ElideNone)
     made.resizeRowsToContents()
+    policy = Qt.ScrollBarPolicy  # one that comes and goes would change the widths that it depends on
+    made.setVerticalScrollBarPolicy(
+        policy.ScrollBarAlwaysOn if len(table.rows) > _ROWS_SEEN else policy.ScrollBarAlwaysOff
+    )
     return made
 
 

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hrd_vault.base import clock
 from hrd_vault.base.i18n import N_, _, current, ngettext
+from hrd_vault.domain.dates import MONTHS
 from hrd_vault.domain.query import Changes
 from hrd_vault.domain.risk import said_all
 from hrd_vault.services import risk
 from hrd_vault.services.risk import Overview
 from hrd_vault.services.today import Due, Today, today
-from hrd_vault.ui.numbers import plain_digits
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.parts import Label, Tag, button, clear, column, line, panel, row, scrolled
@@ -243,6 +243,6 @@ def _when(days: int) -> QWidget:
 
 def _date() -> str:
     now = clock.here()
-    said = str(QLocale(current().language).toString(now.date(), "dddd d MMMM"))  # type: ignore[call-overload]
-    plain = plain_digits(said)
-    return plain[:1].upper() + plain[1:]
+    weekday = QLocale(current().language).dayName(now.isoweekday())
+    said = _(N_("{weekday} {day} {month}")).format(weekday=weekday, day=now.day, month=_(MONTHS[now.month - 1]))
+    return said[:1].upper() + said[1:]

@@ -361,6 +361,7 @@ class AssessmentPage(QWidget):
                 partial(self._session.go.emit, "report", ("one-page", plan.record.id)),
                 kind="link",
             )
+            one.setMinimumWidth(one.sizeHint().width())  # the title beside it gives way
             one.setAccessibleName(_(N_("One-page plan: {name}")).format(name=plan.record.title))
             parts += [row(name, 0, one, gap=8), measures_grid(self._session, plan.measures, self._page.titles)]
             parts += [Label(text, "small") for text in money_lines([each.record for each in plan.measures])]
