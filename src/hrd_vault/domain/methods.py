@@ -1,7 +1,10 @@
 """The ways of looking at risk: each is an order of steps over one model, with a question for each step.
 
 A step asks for some fields of the assessment, of each threat, or of each factor, so that what one method found stands there
-for the next. Sources of the methods: the project's domain notes, section 3.1 (S65 to S77 there); the questions are ours.
+for the next. Sources of the methods: Front Line Defenders' workbook and security manual (formula, five steps, gender and
+intersectional questions), Protection International's manual and Tactical Tech's Holistic Security (context and actors), the
+Integrated Security Manual (table), SAFETAG (matrix), the Constitutional Court of Colombia (scale, T-190/14), Open Briefing
+and collective-protection.info (collectives), ProtectDefenders.eu (women defenders); the questions are ours.
 """
 
 from collections.abc import Mapping
@@ -107,6 +110,13 @@ _FACTORS = Step(
     ("title", "aspect", "area", "threats", "ratings"),
     "factors",
 )
+_EXPOSED = Step(
+    N_("Where we can be hit"),
+    N_("What is weak, and what protects it? Which threats does it open the door to, and which of our work would stop?"),
+    "factor",
+    ("title", "aspect", "area", "threats", "process", "ratings"),
+    "factors",
+)
 _LEVEL = Step(
     N_("How high is it"),
     N_("Low, medium, high, critical: which word fits, why, how sure are we, who sees it differently?"),
@@ -170,7 +180,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
     "incident_log": (_INCIDENTS, _RATED, _LEVEL),
     "context_actors": (_CONTEXT, _WORK, _ACTORS, _INCIDENTS, _LEVEL, _CAUSES, _REST),
     "integrated_table": (_WORK, _SPHERES, _FACTORS, _LEVEL, _REST),
-    "safetag_matrix": (_RATED, _FACTORS, _LEVEL),
+    "safetag_matrix": (_RATED, _EXPOSED, _LEVEL),
     "co_scale": (_INCIDENTS, _RATED, _CO),
     "collective": (_COLLECTIVE, _CONTEXT, _ACTORS, _RATED, _FACTORS, _TERRITORY, _CAUSES, _LEVEL, _REST),
     "gender_lens": (_CONTEXT, _ACTORS, _SPHERES, _FACTORS, _LEVEL, _REST),

@@ -1,7 +1,8 @@
 """What can be done: measures that a plan offers, and plans to begin from. All of it may be skipped.
 
-Measures follow the catalogues of Mexico (domain notes 6.1, there S102), Colombia (S103), ProtectDefenders.eu (S104) and
-community practice (S75); the wording is ours. Each says which sort it is, so that nobody has to fill that in.
+Measures follow the catalogues of the Mexican mechanism (observatoriop10.cepal.org, node 353), of Colombia (“Ruta de la
+protección”, an older programme), of ProtectDefenders.eu's emergency grants, and what communities do
+(collective-protection.info); the wording is ours. Each says which sort it is, so that nobody has to fill that in.
 """
 
 from collections.abc import Mapping
@@ -53,7 +54,7 @@ class Option:
         return told
 
 
-# What answers a need, beyond naming it: sort and scope of the measure (domain notes 5.5).
+# What answers a need, beyond naming it: sort and scope of the measure.
 _NEED_SORTS: Mapping[str, tuple[str, str]] = {
     "dependants_relocated": ("soft", "family"),
     "care_costs": ("economic", "family"),

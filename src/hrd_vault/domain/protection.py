@@ -1,7 +1,7 @@
 """What measures come to: whether they are physical or preventive, what they cost and who pays, what risk remains, what works.
 
-The shares follow the project's domain notes, section 6.3 (from protection that is physical and individual to one that is
-preventive and collective). Money of different currencies is never added.
+The shares tell how far protection has come from one that is physical and individual to one that is preventive and
+collective. Money of different currencies is never added.
 """
 
 from collections.abc import Iterable, Sequence

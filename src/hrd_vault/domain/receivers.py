@@ -1,7 +1,8 @@
 """The receivers this program knows, and what each asks for.
 
-Sources: this project's domain notes, sections 2.3 to 2.5, 5.6 and 7.2, as of July 2026; none of the forms was checked with
-its receiver, so each says that it was not verified. A limit of letters stands only where a public source gives one.
+What each asks for is taken from public pages of the receivers or copies of them, as of July 2026; none of the forms was
+checked with its receiver, so each says that it was not verified. A limit of letters stands only where a public source gives
+one.
 """
 
 from hrd_vault.base.i18n import N_

@@ -16,7 +16,7 @@ from hrd_vault.domain.kinds.lists import CAUSES, LEVELS
 from hrd_vault.domain.kinds.measure import COST, FUNDS, GRANT_DUE, STATE, STATES
 from hrd_vault.domain.kinds.plan import IF_THEN, LADDER, TREE
 from hrd_vault.domain.kinds.scales import EFFECT, IMPACT, IMPACT_ON, LIKELIHOOD
-from hrd_vault.domain.kinds.threat import RATING_ON_WHAT
+from hrd_vault.domain.kinds.threat import PROCESS, RATING_ON_WHAT
 from hrd_vault.domain.records import Record
 
 _ON_ONE_PAGE = 8  # measures, lines, calls
@@ -140,7 +140,7 @@ def assessment(source: Source) -> Report:
                 pictures if pictures.marks else None,
             ),
             *(_threat(source, name, each, ratings) for name, each, ratings in lettered),
-            Section(say(N_("Weak and strong sides")), (), _factors(source, factors)),
+            Section(say(N_("Weak and strong sides")), _stopped(source, factors), _factors(source, factors)),
             Section(
                 say(N_("Level by each method")),
                 tuple(_methods(source, record, [each for _l, each, _r in lettered], factors)),
@@ -212,13 +212,19 @@ def _factors(source: Source, factors: Sequence[Record]) -> Table:
             each.title,
             source.named(each, "aspect"),
             source.named(each, "area"),
-            f"{score:+}" if (score := risk.factor_score(each)) else "–",
+            "–" if (score := risk.factor_score(each)) is None else f"{score:+}",
             source.named(each, "threats"),
         )
         for each in factors
     ]
     heads = (N_("What"), N_("Weakens or strengthens"), N_("Area"), N_("Score, −5 to +5"), N_("Threats it moves"))
     return Table(tuple(map(source.say, heads)), tuple(rows))
+
+
+def _stopped(source: Source, factors: Sequence[Record]) -> tuple[str, ...]:
+    """Which work each of them would stop, where somebody said."""
+    told = ((each.title, *_labelled(source, each, (PROCESS.name,))) for each in factors)
+    return tuple(" – ".join(each) for each in told if len(each) > 1)
 
 
 def _methods(source: Source, record: Record, threats: Sequence[Record], factors: Sequence[Record]) -> Iterable[str]:

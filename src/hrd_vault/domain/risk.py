@@ -1,8 +1,8 @@
 """The arithmetic of risk, and the loop: what happened proposes, with reasons; a person decides; silence proposes nothing.
 
-Score = likelihood × impact, each 1 to 5, in bands (this project's domain notes, section 3.2). The formula threats ×
-vulnerabilities ÷ capacities is that of Front Line Defenders and Protection International; the numbers put into it are ours
-and say so. No number stands without its words and its reckoning.
+Score = likelihood × impact, each 1 to 5, in bands of our own. The formula threats × vulnerabilities ÷ capacities is that of
+Front Line Defenders and Protection International; the numbers put into it are ours and say so. No number stands without its
+words and its reckoning.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -58,7 +58,7 @@ __all__ = [
     "words_of", "write_out",
 ]  # fmt: skip
 
-# Source of the verbs: the custody events of this project's domain notes, after the Berkeley Protocol's collection log.
+# The verbs are ours; what a log must hold follows the Berkeley Protocol (OHCHR, HR/PUB/20/2).
 VERBS = {
     "created": N_("made"),
     "imported": N_("taken in"),

@@ -2,8 +2,8 @@
 
 One assessment goes on for as long as its subject is at risk; `ROUNDS` keep what was found each time, so that the trend is a
 question and not a copy. Methods: threats × vulnerabilities ÷ capacities (Front Line Defenders, Protection International),
-five steps for one threat, likelihood × impact (SAFETAG), the Colombian Constitutional Court's scale (T-190/14), and those the
-project's domain notes list in section 3.1. The level is always kept in words.
+five steps for one threat, likelihood × impact (SAFETAG), the Colombian Constitutional Court's scale (T-190/14), and what
+`methods` lists with its sources. The level is always kept in words.
 """
 
 from hrd_vault.base.i18n import N_

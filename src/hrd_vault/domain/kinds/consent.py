@@ -1,7 +1,7 @@
 """Consent: what a person or a collective agreed to, for which use, until when, and whether it was withdrawn.
 
-Levels and fields follow the project's domain notes §7.3 (after the Berkeley Protocol, HR/PUB/20/2, and guidance on informed
-consent cited there). The three plain answers stand in front; the levels lie behind them.
+Levels are ours, after the Berkeley Protocol (OHCHR, HR/PUB/20/2) and guidance on informed consent (accessaccountability.org,
+endvawnow.org). The three plain answers stand in front; the levels lie behind them.
 """
 
 from hrd_vault.base.i18n import N_

@@ -1,7 +1,8 @@
 """A measure: who does what by when, which threat or factor it moves, what it costs and who pays, and what it did.
 
-Fields follow the project's domain notes, sections 6.1 to 6.3 (catalogues of Mexico, Colombia and ProtectDefenders.eu cited
-there). Whether it helps is for the protected person to say.
+Kinds follow the catalogues of the Mexican mechanism (observatoriop10.cepal.org, node 353), of Colombia (“Ruta de la
+protección”, an older programme) and of ProtectDefenders.eu's emergency grants; the fields are ours. Whether it helps is for
+the protected person to say.
 """
 
 from hrd_vault.base.i18n import N_

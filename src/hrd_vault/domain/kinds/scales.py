@@ -1,6 +1,6 @@
 """The scales of risk: how likely, how bad, on whom, how sure, how well a measure works. Codes of 1 to 5 are also numbers.
 
-Labels and bands are this project's own (domain notes, section 3.2); the words stand before the numbers everywhere.
+Labels and bands are this project's own; the words stand before the numbers everywhere.
 """
 
 from hrd_vault.base.i18n import N_

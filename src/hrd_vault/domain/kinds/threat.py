@@ -109,6 +109,7 @@ FACTOR_RATINGS = Rows(
     fields=(When(name="on", label=N_("On")), SCORE, LongText(name="reason", label=N_("Reason"))),
 )
 ASPECT = Choice(name="aspect", label=N_("Weakens or strengthens"), vocabulary=_ASPECTS)
+PROCESS = LongText(name="process", label=N_("Which of our work it would stop"))
 MOVES = Links(name="threats", label=N_("Threats it moves"), targets=("threat",))
 FACTOR = RecordKind(
     name="factor",
@@ -123,6 +124,7 @@ FACTOR = RecordKind(
         Choice(name="area", label=N_("Area"), vocabulary=_AREAS),
         LongText(name="description", label=N_("Description")),
         MOVES,
+        PROCESS,
         FACTOR_RATINGS,
         *COMMON,
     ),
