@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import cheap
 from benchmarks import made_up
+from benchmarks.judging import judge, memory, verdict
 from hrd_vault.crypto.age import read_recipient
 from hrd_vault.domain.query import Query
 from hrd_vault.services import choosing, evidence, handover, intake, receiving, without_app
@@ -29,21 +30,6 @@ QUICK = "quick" in sys.argv
 MIB = 2**20
 SIZE = 128 if QUICK else 1024
 RECORDS = 1250 if QUICK else 10_000
-failures: list[str] = []
-
-
-def judge(name: str, value: float, limit: float, unit: str, *, least: bool = False) -> None:
-    """Print a figure beside its limit and remember a failure."""
-    held = value >= limit if least else value <= limit
-    sign = "≥" if least else "≤"
-    print(f"  {name}: {value:.2f} {unit} ({sign} {limit} {unit}) {'holds' if held else 'DOES NOT HOLD'}", flush=True)
-    if not held:
-        failures.append(name)
-
-
-def memory(line: str) -> float:
-    """MiB of this process, as the kernel counts it."""
-    return int(Path("/proc/self/status").read_text().split(line + ":")[1].split()[0]) / 1024
 
 
 def child(task: str) -> None:
@@ -208,8 +194,7 @@ def main() -> int:
             PARTS[name]()
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
-    print("every limit holds" if not failures else f"limits that do not hold: {', '.join(failures)}")
-    return 1 if failures else 0
+    return verdict()
 
 
 if __name__ == "__main__":

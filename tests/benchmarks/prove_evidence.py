@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import cheap
+from benchmarks.judging import judge, memory, verdict
 from hrd_vault.base.errors import VaultError
 from hrd_vault.domain.kinds.evidence import EVIDENCE
 from hrd_vault.formats.looking import FRAME, Picture, Viewer
@@ -30,21 +31,6 @@ FOLDER = ROOT / ".proof" / "evidence"
 QUICK = "quick" in sys.argv
 MIB = 2**20
 SIZE = 128 if QUICK else 1024
-failures: list[str] = []
-
-
-def judge(name: str, value: float, limit: float, unit: str, *, least: bool = False) -> None:
-    """Print a figure beside its limit and remember a failure."""
-    held = value >= limit if least else value <= limit
-    sign = "≥" if least else "≤"
-    print(f"  {name}: {value:.2f} {unit} ({sign} {limit} {unit}) {'holds' if held else 'DOES NOT HOLD'}", flush=True)
-    if not held:
-        failures.append(name)
-
-
-def memory(line: str) -> float:
-    """MiB of this process, as the kernel counts it."""
-    return int(Path("/proc/self/status").read_text().split(line + ":")[1].split()[0]) / 1024
 
 
 def child(task: str, path: Path) -> None:
@@ -303,8 +289,7 @@ def main() -> int:
         print(name, flush=True)
         PARTS[name]()
     shutil.rmtree(FOLDER, ignore_errors=True)
-    print("every limit holds" if not failures else f"limits that do not hold: {', '.join(failures)}")
-    return 1 if failures else 0
+    return verdict()
 
 
 if __name__ == "__main__":

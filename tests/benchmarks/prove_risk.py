@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import cheap
+from benchmarks.judging import judge, p95, verdict
 from hrd_vault.base import canonical
 from hrd_vault.services import assessing, risk
 from hrd_vault.services.records import read_checked
@@ -46,15 +47,6 @@ _STEMS = [
     "march",
     "forest",
 ]
-failures: list[str] = []
-
-
-def judge(name: str, value: float, limit: float, unit: str) -> None:
-    """Print a figure beside its limit and remember a failure."""
-    held = value <= limit
-    print(f"  {name}: {value:.2f} {unit} (≤ {limit} {unit}) {'holds' if held else 'DOES NOT HOLD'}", flush=True)
-    if not held:
-        failures.append(name)
 
 
 def incident(number: int, chance: random.Random, threats: list[str]) -> dict[str, object]:
@@ -107,11 +99,6 @@ def whole(place: Path) -> float:
     return took
 
 
-def p95(took: list[float]) -> float:
-    """The 95th of 100."""
-    return sorted(took)[max(0, round(len(took) * 0.95) - 1)]
-
-
 def main() -> int:
     """Run the proof."""
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -151,8 +138,7 @@ def main() -> int:
     finally:
         screen.close()
         shutil.rmtree(FOLDER, ignore_errors=True)
-    print("all held" if not failures else f"not held: {failures}")
-    return 1 if failures else 0
+    return verdict()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import cheap
 from benchmarks import made_up
+from benchmarks.judging import judge, verdict
 from hrd_vault.domain.kinds.incident import ACCOUNT
 from hrd_vault.domain.query import Query
 from hrd_vault.services import intake, records
@@ -56,18 +57,6 @@ LIMITS = {
     "save": 1.5,
     "import": 2.0,
 }
-failures: list[str] = []
-
-
-def judge(name: str, value: float, limit: float, unit: str, *, least: bool = False) -> None:
-    """Print a figure beside its limit and remember a failure."""
-    held = value >= limit if least else value <= limit
-    print(
-        f"  {name}: {value:.3f} {unit} ({'≥' if least else '≤'} {limit} {unit}) {'holds' if held else 'DOES NOT HOLD'}",
-        flush=True,
-    )
-    if not held:
-        failures.append(name)
 
 
 def without_key(make: Callable[[], Vault]) -> Vault:
@@ -307,8 +296,7 @@ def main() -> int:
         print(name)
         PARTS[name]()
     shutil.rmtree(FOLDER, ignore_errors=True)
-    print("every limit holds" if not failures else f"limits that do not hold: {', '.join(failures)}")
-    return 1 if failures else 0
+    return verdict()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import cheap
 from benchmarks import made_up
+from benchmarks.judging import judge, verdict
 from hrd_vault.crypto import passphrase
 from hrd_vault.services import intake, keys
 from hrd_vault.services.intake import Wishes
@@ -29,20 +30,11 @@ QUICK = "quick" in sys.argv
 WORDS = "words of a window"
 _ROUNDS = 3  # the middle one is judged: one pause of the machine is no property of the program
 _TYPING = 2  # seconds; nobody types six words in less
-failures: list[str] = []
 
 
 def taken_away() -> float:
     """Seconds that this virtual machine's processors were given to others: a pause nobody here can help."""
     return int(Path("/proc/stat").read_text("ascii").split()[8]) / os.sysconf("SC_CLK_TCK")
-
-
-def judge(name: str, value: float, limit: float, unit: str) -> None:
-    """Print a figure beside its limit and remember a failure."""
-    held = value <= limit
-    print(f"  {name}: {value:.2f} {unit} (≤ {limit} {unit}) {'holds' if held else 'DOES NOT HOLD'}", flush=True)
-    if not held:
-        failures.append(name)
 
 
 def visible_after(command: list[str], screen: Screen, home: Path) -> float:
@@ -226,8 +218,7 @@ def main() -> int:
     finally:
         screen.close()
         shutil.rmtree(FOLDER, ignore_errors=True)
-    print("every limit holds" if not failures else f"limits that do not hold: {', '.join(failures)}")
-    return 1 if failures else 0
+    return verdict()
 
 
 if __name__ == "__main__":
