@@ -102,6 +102,7 @@ class Rail(QWidget):
         more = button("" if self._slim else "  " + _(N_("More")), kind="rail")
         more.setAccessibleName(_(N_("More")))
         more.setIcon(icon("more"))
+        more.setIconSize(QSize(theme().px(18), theme().px(18)))
         menu = QMenu(more)
         for _name, places in GROUPS:
             for place in places:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hrd_vault.base import clock
 from hrd_vault.base.canonical import Json, clean
@@ -25,6 +24,7 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.ui.pictures.picture import Pictured
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
+from hrd_vault.ui.widgets.columns import Columns
 from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.inline import ask, fresh
 from hrd_vault.ui.widgets.measure_rows import measures_grid, money_lines
@@ -44,7 +44,6 @@ from hrd_vault.ui.widgets.parts import (
 )
 from hrd_vault.ui.widgets.weighing import proposal_box, weigh_inline
 
-_TWO_COLUMNS = 900  # pixels at the usual text size
 WAYS = {"rising": N_("rising"), "falling": N_("falling"), "steady": N_("steady")}
 
 
@@ -58,6 +57,10 @@ def level_tag(level: str, direction: str = "") -> Tag:
     return Tag(text, level)
 
 
+def _block(parts: Sequence[Part]) -> QWidget:
+    return panel(column(*parts, gap=8), "surface")
+
+
 class AssessmentPage(QWidget):
     """The page of one assessment."""
 
@@ -66,14 +69,8 @@ class AssessmentPage(QWidget):
         self._session, self._page = session, page
         self._slots: dict[str, QVBoxLayout] = {}
         self.whole = False
-        self._left = column(*self._matrix(), 0, gap=10)
-        self._right = column(*self._threats(), 0, gap=8)
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._both.setContentsMargins(0, 0, 0, 0)
-        self._both.setSpacing(theme().px(32))
-        self._both.addWidget(panel(self._left, "surface"), 1)
-        self._both.addWidget(panel(self._right, "surface"), 1)
-        self._all = column(self._head(), self._both, gap=16)
+        self._columns = Columns(_block(self._matrix()), _block(self._threats()))
+        self._all = column(self._head(), self._columns, gap=16)
         self.setLayout(self._all)
         if whole:
             self.complete()
@@ -89,22 +86,11 @@ class AssessmentPage(QWidget):
             return
         self.whole = True
         helps = [*self._signs(), *self._factors(), *self._levels(), *self._rest(), *self._heard()]
-        lower = panel(column(*helps, gap=10)), panel(column(*self._plans(), gap=8)), self._more()
-        self._left.insertWidget(self._left.count() - 1, lower[0])
-        self._right.insertWidget(self._right.count() - 1, lower[1])
+        lower = _block(helps), _block(self._plans()), self._more()
+        self._columns.add(*lower[:2])
         self._all.addWidget(lower[2])
         if self.isVisible():
             place_now(lower)
-        stops = [each for each in self.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wide = self.width() >= theme().px(_TWO_COLUMNS)
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if self._both.direction() is not way:
-            self._both.setDirection(way)
 
     def _slot(self, name: str) -> QVBoxLayout:
         """Where an inline form may stand."""
