@@ -35,7 +35,13 @@ def test_cars_and_numbers_however_they_are_written() -> None:
     assert one[Sort.PHONE] == other[Sort.PHONE] == ["12345678"]
     assert traits(account="اتصال من ٥٥١٢٣٤٥٦٧٨")[Sort.PHONE] == ["12345678"]
     assert traits(phones=["@dark_rider"])[Sort.PHONE] == traits(phones=["@Dark Rider"])[Sort.PHONE]
-    assert Sort.PHONE not in traits(account="On 3 March 2024 at 10:15 two men came. 12 people saw it.")
+    for none in (
+        "On 3 March 2024 at 10:15 two men came. 12 people saw it.", "12.05.2026", "on 12/05/26 and 13-05-2026 10:15", "2026-05-12",
+        "5 000 000 pesos", "5.000.000", "They asked for 1,250,000.", "بتاريخ ١٢.٠٥.٢٠٢٦",
+    ):  # fmt: skip
+        assert Sort.PHONE not in traits(account=none), none
+    assert traits(account="On 12.05.2026 from 55 1234 5678")[Sort.PHONE] == ["12345678"]
+    assert traits(account="555 123 456")[Sort.PHONE] == ["55123456"]
 
 
 def test_words_of_a_threat_in_any_script() -> None:

@@ -135,8 +135,8 @@ def test_nothing_ever_proposes_less(events: list[tuple[int, int, bool]], likelih
     found = risk.proposal(rated(weighed, likelihood), told, NOW)
     assert found is None or int(found.to) >= int(likelihood)
     assert risk.proposal(rated(weighed, likelihood), [], NOW) is None  # silence
-    old = [happened(weighed + 1 + days, gravity) for days, gravity, _same in events]
-    assert risk.proposal(rated(weighed, likelihood), old, NOW) is None  # nothing since
+    looked_at = rated(weighed, likelihood, *(each.id for each in told))
+    assert risk.proposal(looked_at, told, NOW) is None  # nothing that was not looked at
 
 
 def test_refuted_incidents_count_for_nothing() -> None:
@@ -276,3 +276,65 @@ def test_a_guard_looks_into_a_grid() -> None:
     (guard,) = CATALOGUE.kind("assessment").guards
     assert guard.speaks([{"sort": "state_agent"}, {"sort": "nsag_armed_group"}])
     assert not guard.speaks([{"sort": "police"}]) and not guard.speaks(None)
+
+
+def test_nothing_that_is_left_out_makes_a_level_lower() -> None:
+    low = record("threat", title="B", ratings=[{"on": "2026-01-01", "likelihood": "1", "impact": "1"}])
+    half = record("threat", title="A", ratings=[{"on": "2026-01-01", "likelihood": "5"}])
+    (matrix, formula) = risk.levels(record("assessment"), [low, half, record("threat")], [])
+    for each in (matrix, formula):
+        assert "2 threats are not fully weighed, and not counted: they may be higher." in each.say(speech("en"))
+    assert "not counted" not in risk.levels(record("assessment"), [low], [])[0].say(speech("en"))
+
+    def scored(aspect: str, *scores: int) -> list[Record]:
+        return [record("factor", aspect=aspect, ratings=[{"on": "2026-01-01", "score": each}]) for each in scores]
+
+    def value(*factors: Record) -> str:
+        threat = record("threat", ratings=[{"on": "2026-01-01", "likelihood": "4", "impact": "4"}])
+        return risk.levels(record("assessment"), [threat], list(factors))[1].reckoning.say(speech("en"))
+
+    weak = scored("vulnerability", -2)
+    assert "÷ 2 (capacities, mean) = 16" in value(*weak, *scored("capacity", 2))
+    assert "not known" in value(*weak, *scored("capacity", -4))  # it helps nobody
+    assert "× 3 (vulnerabilities, mean) ÷ 2" in value(*weak, *scored("capacity", 2, -4))
+    assert "÷ 1 (capacities, mean)" in value(*weak, *scored("capacity", 5, 0, 0, 0, 0))
+    assert "not known" in value(*weak, *scored("capacity", 0))
+
+
+def test_what_has_no_day_was_written_after_what_stands_above_it() -> None:
+    rows = [
+        {"on": "2026-05", "likelihood": "2", "impact": "4"},
+        {"on": "2024-01", "likelihood": "1"},
+        {"likelihood": "5"},
+    ]
+    assert [each.likelihood for each in risk.ratings(record("threat", ratings=rows))] == ["1", "2", "5"]
+    told = record("measure", effects=[{"on": "2020", "effect": "5"}, {"effect": "1"}])
+    assert protection.effect(told)[0] == "1"
+
+
+def test_a_risk_that_was_assessed_this_month_and_grew_is_not_falling() -> None:
+    made = record("assessment", assessed="2026-11-25", level="critical", rounds=[{"on": "2026-11", "level": "medium"}])
+    assert risk.direction(risk.course(made)) == "rising"
+    year = record("assessment", assessed="2026", level="critical", rounds=[{"on": "2026-03-01", "level": "medium"}])
+    assert [point.level for point in risk.course(year)] == ["medium", "critical"]
+
+
+def test_fewer_than_before_is_no_more_of_it() -> None:
+    found = [happened(days) for days in (2, 9, 20, *range(31, 46))]
+    assert risk.proposal(rated(60), found, NOW) is None
+    assert risk.proposal(rated(60), found[:3], NOW)  # the control
+
+
+def test_a_measure_is_believed_only_for_what_was_judged_and_only_while_it_helps() -> None:
+    threat, now, less = new_id(), Score(4, 5), Score(1, 4)
+    judged = [{"threat": [threat], "likelihood_before": "4", "impact_before": "5", "likelihood": "1", "impact": "4"}]
+
+    def measure(**values: Any) -> Record:
+        return record("measure", residual=judged, **{"state": "running", **values})
+
+    assert protection.brings_to(measure(), threat, now) == less
+    assert protection.brings_to(measure(), threat, Score(5, 5)) is None  # it was judged of another risk
+    assert protection.brings_to(measure(), threat, less) is None
+    assert protection.brings_to(measure(state="proposed"), threat, now) is None
+    assert protection.brings_to(measure(effects=[{"on": "2026-01-01", "effect": "1"}]), threat, now) is None
+    assert protection.brings_to(measure(effects=[{"on": "2026-01-01", "effect": "4"}]), threat, now) == less

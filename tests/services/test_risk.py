@@ -84,7 +84,11 @@ def test_incidents_propose_a_person_decides_history_stays(vault: Vault, case: di
     shown = risk.page(vault, case["assessment"])
     threat = shown.threats[0]
     assert threat.rating and threat.before and (threat.before.likelihood, threat.rating.likelihood) == ("3", "4")
-    assert threat.rating.impact == "4" and "grey pickup" in threat.rating.why and threat.incidents == 3
+    assert threat.rating.impact == "4" and threat.incidents == 3
+    assert "The same vehicle in 3 incidents." in threat.rating.why
+    assert "pickup" not in threat.rating.why and "pickup" in str(
+        changed.proposal.reasons
+    )  # it may be less free to leave
     assert shown.matrix.marks[0].before and shown.matrix.marks[0].before.value == 12
     add(vault, "incident", title="Again", occurred=day(0), threats=[case["threat"]], vehicles=["grey pickup"])
     (proposed,) = [each.proposal for each in risk.page(vault, case["assessment"]).threats if each.proposal]
@@ -104,7 +108,7 @@ def test_assessing_anew_keeps_what_was(vault: Vault, case: dict[str, str]) -> No
         assert [(point.level, point.reason) for point in shown.course.lines[0].points] == [
             ("medium", "Watched once."), ("critical", "The same day, later."),
         ]  # fmt: skip
-        assert shown.direction == "rising" and len(shown.record.values["rounds"]) == 2
+        assert shown.direction == "rising" and len(shown.record.values["rounds"]) == 1
         assert [point.level for point in risk.trends(vault).lines[0].points][-1] == "critical"
     finally:
         clock.set_source(before)
@@ -301,3 +305,100 @@ def test_what_only_the_threat_names_counts_too_however_old(vault: Vault, case: d
     assert "graver" in str(risk.proposal(vault, threat))  # the control: nothing ties the shots to the threat yet
     named, _changes = records.save(vault, threat.having(INCIDENTS, INCIDENTS.read([old])))
     assert "graver" not in str(risk.proposal(vault, named))
+
+
+def test_incidents_that_are_older_than_the_weighing_count_when_they_are_tied(
+    vault: Vault, case: dict[str, str]
+) -> None:
+    made = [add(vault, "incident", title=f"Followed {n}", occurred=day(-40 + n), sort="attack") for n in range(3)]
+    before = clock.set_source(lambda: datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=3))
+    try:
+        assessing.weigh(vault, case["threat"], "2", "4", "Nothing tied yet.")
+        assessing.tie(vault, made, case["threat"])
+        found = risk.proposal(vault, records.get(vault, case["threat"]).record)
+        assert found and (found.now, found.to) == ("2", "4") and set(found.incidents) == set(made)
+        (shown, _other) = risk.page(vault, case["assessment"]).threats
+        assessing.weigh(vault, case["threat"], "2", "4", "We looked at them.", weighed=shown.looked_at)
+        assert risk.waiting(vault) == []  # a person decided
+    finally:
+        clock.set_source(before)
+
+
+def test_whichever_way_a_level_is_changed_what_stood_before_stays(vault: Vault, case: dict[str, str]) -> None:
+    def levels() -> list[str]:
+        return [point.level for point in risk.page(vault, case["assessment"]).course.lines[0].points]
+
+    def later(days: int) -> None:
+        clock.set_source(lambda: datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days))
+
+    before = clock.set_source(lambda: datetime.datetime.now(datetime.UTC))
+    try:
+        later(30)
+        record = records.get(vault, case["assessment"]).record
+        assessing.write_parts(vault, [{**record.values, "kind": "assessment", "id": record.id, "level": "critical"}])
+        assert levels() == ["medium", "critical"]  # as a step does
+        later(60)
+        record = records.get(vault, case["assessment"]).record
+        values = {**record.values, "level": "low", "assessed": day(0)}
+        records.save(vault, records.read_checked(vault, {**values, "kind": "assessment", "id": record.id}))
+        assert levels() == ["medium", "critical", "low"]  # as field by field does
+        later(90)
+        assessing.reassess(vault, case["assessment"], {"level": "high"})
+        page = risk.page(vault, case["assessment"])
+        assert levels() == ["medium", "critical", "low", "high"] and page.direction == "rising"
+        reasons = [row.get("reason") for row in page.record.values["rounds"]]
+        assert reasons == ["Watched once."] * 3
+    finally:
+        clock.set_source(before)
+
+
+def test_a_level_without_a_day_is_kept_too(vault: Vault) -> None:
+    made = add(vault, "assessment", title="A", level="critical")
+    before = clock.set_source(lambda: datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=20))
+    try:
+        assessing.reassess(vault, made, {"level": "low"})
+        page = risk.page(vault, made)
+        assert [point.level for point in page.course.lines[0].points] == [
+            "critical",
+            "low",
+        ] and page.direction == "falling"
+    finally:
+        clock.set_source(before)
+
+
+def test_what_was_shown_to_be_wrong_counts_nowhere(vault: Vault, case: dict[str, str]) -> None:
+    told = {"place": {"name": "Road", "region": "North"}, "vehicles": ["white van 77"], "acts": [{"act": "killing"}],
+            "level": "critical", "threats": [case["threat"]], "phones": ["+52 55 1234 5678"]}  # fmt: skip
+    made = [add(vault, "incident", title=f"Shots {n}", occurred=day(-n), **told) for n in range(3)]
+    shown = risk.page(vault, case["assessment"])
+    assert shown.threats[0].incidents == 3 and len(shown.timeline.events) > 3  # the control
+    assert {each.sort.value for each in patterns.search(vault).patterns} >= {"vehicle", "phone", "place"}
+    assert [(each.name, each.count, each.grave) for each in patterns.regions(vault)] == [("North", 3, 3)]
+    for each in made:
+        record = records.get(vault, each).record
+        data = {**record.values, "kind": "incident", "id": each, "verification": "refuted"}
+        records.save(vault, records.read_checked(vault, data))
+    shown = risk.page(vault, case["assessment"])
+    assert shown.threats[0].incidents == 0 and shown.threats[0].proposal is None
+    assert not [each for each in shown.timeline.events if each.kind == "incident"]
+    found = patterns.search(vault)
+    assert found.patterns == () and found.incidents == 0 and patterns.regions(vault) == []
+
+
+def test_more_than_can_be_read_is_counted_right(vault: Vault, case: dict[str, str]) -> None:
+    for number in range(60):
+        add(
+            vault, "incident", title=f"{number}", occurred=day(-(number % 30)), threats=[case["threat"]], sort="indicator"
+        )
+    found = risk.proposal(vault, records.get(vault, case["threat"]).record)
+    assert found and found.reasons[0].count == 60
+    for number in range(90):
+        add(vault, "incident", title=f"before {number}", occurred=day(-30 - number % 30), threats=[case["threat"]])
+    assert risk.proposal(vault, records.get(vault, case["threat"]).record) is None  # it became less
+
+
+def test_what_it_would_hit_is_kept_and_stands_until_said_anew(vault: Vault, case: dict[str, str]) -> None:
+    assessing.weigh(vault, case["threat"], "3", "4", "Seen.", impact_on=["life_body", "family"])
+    assessing.weigh(vault, case["threat"], "4", "", "Again.")
+    rating = risk.page(vault, case["assessment"]).threats[0].rating
+    assert rating and rating.impact_on == ("life_body", "family") and rating.likelihood == "4"

@@ -57,7 +57,7 @@ def test_from_a_pattern_to_a_plan(desk: Desk) -> None:
     desk.press("Take it: Kidnapping on the way home")
     desk.until(lambda: "proposed" not in desk.words())
     (threat,) = desk.vault(lambda vault: risk.page(vault, assessment)).threats
-    assert threat.rating and threat.rating.likelihood == "3" and "white van 77" in threat.rating.why
+    assert threat.rating and threat.rating.likelihood == "3" and "The same vehicle in 3 incidents" in threat.rating.why
 
     # What then? The plan has lines, a ladder, and a check-in with a person who acts.
     plan = desk.vault(lambda vault: risk.page(vault, assessment)).plans[0].record

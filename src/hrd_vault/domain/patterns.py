@@ -51,6 +51,11 @@ MOST_OF = 0.6  # of the incidents with a clock time, so many must fall into one 
 RECENT = 90  # days
 _HOUR = re.compile(r"^\d{4}-\d\d-\d\dT(\d\d):")
 _NUMBER = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,14}")
+# A day in figures, and a sum that ends in thousands: as many digits as a number to call, and none.
+_NO_NUMBER = re.compile(
+    r"(?<!\d)(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)|\d{4}([./-])\d{1,2}\2\d{1,2}"
+    r"|\d{1,3}(?:[ .,\u00a0]\d{3})*[ .,\u00a0]000)(?!\d)"
+)
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+")
 _RUN = 3  # words in a row that make a wording
@@ -108,7 +113,7 @@ def part_of_day(occurred: str) -> str:
 def phones(told: Iterable[str], text: str) -> Iterator[Trait]:
     """Numbers and accounts: those that were entered, and numbers in words."""
     seen = set()
-    said = _NUMBER.finditer(normalise(text)) if has_number(text) else ()
+    said = _NUMBER.finditer(_NO_NUMBER.sub(" … ", normalise(text))) if has_number(text) else ()
     for shown in (*told, *(found[0] for found in said)):
         digits = re.sub(r"\D", "", normalise(shown))
         key = digits[-_DIGITS:] if len(digits) >= 7 else _NOT_A_LETTER.sub("", normalise(shown))

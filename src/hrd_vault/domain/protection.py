@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import chain
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Money, Row
+from hrd_vault.domain.fields import Money
 from hrd_vault.domain.kinds.assessment import CAUSES_FIELD
 from hrd_vault.domain.kinds.measure import (
     BEGAN,
@@ -28,7 +28,7 @@ from hrd_vault.domain.kinds.measure import (
 )
 from hrd_vault.domain.kinds.plan import PLAN_CAUSES
 from hrd_vault.domain.records import Record
-from hrd_vault.domain.risk import Score, score
+from hrd_vault.domain.risk import Score, in_order, score
 
 CLASSES = {
     "physical": N_("For one person, physical"),
@@ -40,6 +40,8 @@ CLASSES = {
 SHARED = frozenset({"organisation", "collective", "territory"})
 _PHYSICAL = frozenset({"soft", "hard"})
 NOT_TAKEN = frozenset({"refused", "dropped"})
+_STANDS = frozenset({"running", "done"})
+_NO_HELP = frozenset({"1", "2"})  # codes of `EFFECT`: it makes things worse, it does not help
 WAITING = frozenset({"", "proposed", "requested", "offered"})
 
 
@@ -151,12 +153,19 @@ def residual(measure: Record) -> list[Moved]:
     ]
 
 
+def brings_to(measure: Record, threat: str, now: Score | None) -> Score | None:
+    """To which score a measure that stands is judged to bring a threat that is weighed as `now`. None where nobody judged
+    that, or of another score than it is now, or where it does not help, as the protected person says."""
+    if measure[STATE] not in _STANDS or effect(measure)[0] in _NO_HELP:
+        return None
+    told = (each.after for each in residual(measure) if each.threat == threat and each.before == now)
+    return next((after for after in told if after and after != now), None)
+
+
 def effect(measure: Record) -> tuple[str, str]:
     """How much it helps as the protected person said last (a code of 1 to 5, or ""), and in which words."""
     on, how_much, said = EFFECTS.fields
-    kept: tuple[Row, ...] = measure[EFFECTS]
-    rows = sorted(kept, key=lambda row: row[on].first or 0 if row[on] else 0)
-    told = [row for row in rows if row[how_much]]
+    told = [row for row in in_order(measure[EFFECTS], on) if row[how_much]]
     return (told[-1][how_much], told[-1][said]) if told else ("", "")
 
 

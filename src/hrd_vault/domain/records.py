@@ -33,6 +33,17 @@ class Guard:
 
 
 @dataclass(frozen=True)
+class Keeping:
+    """What a record keeps of its own past: when what the field `state` says changes, or its `date`, what stood before becomes
+    a row of the grid `rows`, whose `columns` are filled from these fields."""
+
+    rows: str
+    state: str
+    date: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class RecordKind:
     """What records of one sort are made of.
 
@@ -40,7 +51,8 @@ class RecordKind:
     field whose first sentence becomes the title when none is given. A form asks for the fields named in `first`, offers
     those in `asked` as questions that may be skipped, and folds the rest away; without `first` it asks for all but the
     common ones. `names` says that its records stand for somebody, so that their titles are names;
-    `question` stands over an empty form; `guards` say what had better not be written into it.
+    `question` stands over an empty form; `guards` say what had better not be written into it; `keeps` what becomes of an
+    earlier state.
     """
 
     name: str
@@ -55,6 +67,7 @@ class RecordKind:
     names: bool = False
     question: str = ""
     guards: tuple[Guard, ...] = ()
+    keeps: Keeping | None = None
 
     @property
     def version(self) -> int:

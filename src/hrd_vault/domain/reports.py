@@ -232,7 +232,7 @@ def _methods(source: Source, record: Record, threats: Sequence[Record], factors:
     assert isinstance(methods, Choices)
     for each in risk.levels(record, threats, factors):
         name = source.say(methods.vocabulary.label_of(each.method))
-        yield source.speak.labelled(name, f"{source.say(each.words)}. {each.reckoning.say(source.speak)}")
+        yield source.speak.labelled(name, f"{source.say(each.words)}. {each.say(source.speak)}")
 
 
 def _voices(source: Source, record: Record) -> Table | None:

@@ -6,14 +6,15 @@ words and its reckoning.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from typing import Any
 
 from hrd_vault.base.i18n import N_, NN_, Said, Speech
 from hrd_vault.domain import patterns
-from hrd_vault.domain.dates import EventDate
-from hrd_vault.domain.fields import Facet, Row
+from hrd_vault.domain.dates import EventDate, day_of
+from hrd_vault.domain.fields import Facet, Field, Row
 from hrd_vault.domain.kinds.assessment import (
     ASSESSED,
     CO_LEVEL,
@@ -125,10 +126,8 @@ class Rating:
 
 def ratings(threat: Record) -> list[Rating]:
     """Every weighing of a threat, oldest first. What one leaves open stands as it stood before."""
-    kept: tuple[Row, ...] = threat[RATINGS]
-    rows = sorted(kept, key=lambda row: _first_day(row[RATING_ON]))
     found: list[Rating] = []
-    for row in rows:
+    for row in in_order(threat[RATINGS], RATING_ON):
         before = found[-1] if found else Rating(None, "", "", "", frozenset())
         found.append(
             Rating(
@@ -138,14 +137,21 @@ def ratings(threat: Record) -> list[Rating]:
                 row[RATING_REASON],
                 frozenset(link.to for link in row[WEIGHED]),
                 row[IMPACT_REASON],
-                row[RATING_ON_WHAT],
+                row[RATING_ON_WHAT] or before.impact_on,
             )
         )
     return found
 
 
-def _first_day(date: EventDate | None) -> int:
-    return date.first if date and date.first is not None else -(2**40)
+def in_order(rows: tuple[Row, ...], on: Field[Any]) -> list[Row]:
+    """Rows by their days, oldest first. One without a day was written after those above it."""
+    told, day = [], -(2**40)
+    for row in rows:
+        date = row[on]
+        own = date.first if date and date.first is not None else day
+        told.append((own, row))
+        day = max(day, own)
+    return [row for _day, row in sorted(told, key=lambda each: each[0])]
 
 
 def standing(threat: Record) -> Rating | None:
@@ -159,12 +165,18 @@ def standing(threat: Record) -> Rating | None:
 
 @dataclass(frozen=True)
 class MethodLevel:
-    """What one method comes to: its code, the level in its own words (marked), the plain level or "", and the reckoning."""
+    """What one method comes to: its code, the level in its own words (marked), the plain level or "", the reckoning, and
+    what is not in it."""
 
     method: str
     words: str
     level: str
     reckoning: Said
+    left_out: Said | None = None
+
+    def say(self, speak: Speech) -> str:
+        """How it was reckoned, and what is not in it, in one language."""
+        return said_all([each for each in (self.reckoning, self.left_out) if each], speak)
 
 
 def levels(assessment: Record, threats: Sequence[Record], factors: Sequence[Record]) -> list[MethodLevel]:
@@ -182,8 +194,15 @@ def levels(assessment: Record, threats: Sequence[Record], factors: Sequence[Reco
                 "impact": IMPACT.label_of(str(highest.impact)),
             },
         )
-        found.append(MethodLevel("safetag_matrix", LEVELS.label_of(highest.band), highest.band, said))
-        found.append(_formula(highest.value, factors))
+        left_out = None
+        if open_ones := len(threats) - len(scores):
+            text = NN_(
+                "{count} threat is not fully weighed, and not counted: it may be higher.",
+                "{count} threats are not fully weighed, and not counted: they may be higher.",
+            )
+            left_out = Said(text, count=open_ones)
+        matrix = MethodLevel("safetag_matrix", LEVELS.label_of(highest.band), highest.band, said)
+        found += [replace(each, left_out=left_out) for each in (matrix, _formula(highest.value, factors))]
     if assessment[CO_LEVEL]:
         said = Said(N_("Chosen by you; this scale has no arithmetic."))
         found.append(MethodLevel("co_scale", CO_SCALE.label_of(assessment[CO_LEVEL]), "", said))
@@ -191,9 +210,8 @@ def levels(assessment: Record, threats: Sequence[Record], factors: Sequence[Reco
 
 
 def _formula(threat: int, factors: Sequence[Record]) -> MethodLevel:
-    weak = _mean(factors, "vulnerability")
-    strong = _mean(factors, "capacity")
-    if weak is None or strong is None:
+    weak, strong = (_mean(factors, weakens=each) for each in (True, False))
+    if weak is None or not strong:
         text = N_("It needs a vulnerability and a capacity with a number: what is not rated is not known.")
         return MethodLevel("fld_pi_formula", N_("not reckoned"), "", Said(text))
     value = min(Decimal(25), Decimal(threat) * weak / strong)
@@ -211,18 +229,19 @@ def _shown(value: Decimal) -> str:
     return f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP).normalize():f}"
 
 
-def _mean(factors: Sequence[Record], aspect: str) -> Decimal | None:
-    """The mean of the latest scores of all factors of one aspect, 1 to 5, without their sign; None where none is rated."""
-    found = [abs(number) for each in factors if each[ASPECT] == aspect and (number := factor_score(each))]
+def _mean(factors: Sequence[Record], *, weakens: bool) -> Decimal | None:
+    """The mean of the latest scores of all that weaken, or of all that strengthen, 0 to 5; None where none is rated. What is
+    called a capacity and has a score below nought weakens: in doubt nothing makes a risk smaller."""
+    scored = ((each, score) for each in factors if (score := factor_score(each)) is not None)
+    found = [abs(score) for each, score in scored if (each[ASPECT] == "vulnerability" or score < 0) is weakens]
     return Decimal(sum(found)) / len(found) if found else None
 
 
 def factor_score(factor: Record) -> int | None:
     """The latest score of a factor, −5 to 5; None where it never got one."""
     on, *_rest = FACTOR_RATINGS.fields
-    kept: tuple[Row, ...] = factor[FACTOR_RATINGS]
-    rows = sorted(kept, key=lambda row: _first_day(row[on]))
-    return next((row[SCORE] for row in reversed(rows) if row[SCORE] is not None), None)
+    rows = reversed(in_order(factor[FACTOR_RATINGS], on))
+    return next((row[SCORE] for row in rows if row[SCORE] is not None), None)
 
 
 # Its course
@@ -238,17 +257,20 @@ class Point:
 
 
 def course(assessment: Record) -> list[Point]:
-    """How high the risk was each time, oldest first: every round, and what stands now."""
+    """How high the risk was each time, oldest first: every round, and last what stands now."""
     on, level, reason, *_rest = ROUNDS.fields
-    found = {
-        row[on].last: Point(row[on].last, row[level], row[reason])
+    now = assessment[ASSESSED] if assessment[LEVEL] else None
+    found = [
+        Point(row[on].first, row[level], row[reason])
         for row in assessment[ROUNDS]
-        if row[level] and row[on] and row[on].last is not None
-    }
-    date = assessment[ASSESSED]
-    if assessment[LEVEL] and date and date.last is not None:
-        found[date.last] = Point(date.last, assessment[LEVEL], assessment[LEVEL_REASON])
-    return [found[day] for day in sorted(found)]
+        if row[level] and row[on] and row[on].first is not None and row[on] != now
+    ]
+    found.sort(key=lambda point: point.day)
+    day = now.first if now else day_of(assessment.changed) if assessment.changed else None
+    if assessment[LEVEL] and day is not None:
+        latest = max((day, *(point.day for point in found)))  # a year or a month begins before rounds that lie in it
+        found.append(Point(latest, assessment[LEVEL], assessment[LEVEL_REASON]))
+    return found
 
 
 def alarms(assessment: Record) -> Iterator[Said]:
@@ -320,23 +342,26 @@ class Proposal:
     brief: tuple[Said, ...] = ()
 
 
-def proposal(weighed: Sequence[Rating], found: Iterable[Happened], today: int) -> Proposal | None:
-    """What the incidents of a threat propose, given how it was weighed; None where there is nothing new to say.
+def proposal(
+    weighed: Sequence[Rating], found: Iterable[Happened], today: int, older: Sequence[int] = ()
+) -> Proposal | None:
+    """What the incidents of a threat propose, given how it was weighed; None where there is nothing new to say. `older` are
+    the days (numbers) of more of them, of which no more is known.
 
-    Only what was not weighed yet, and happened or was written down since the last weighing, proposes anything. Silence never
-    does: there is no way from here to a lower likelihood.
+    Only what was not looked at in any weighing proposes anything, whenever it happened. Silence never does: there is no way
+    from here to a lower likelihood.
     """
     last = weighed[-1] if weighed else None
-    since = _first_day(last.on) if last else -(2**40)
     known = frozenset[str]().union(*(each.weighed for each in weighed))
     until = today + 1  # somewhere it is tomorrow already
     every = sorted((each for each in found if each.day <= until), key=lambda each: (each.day, each.written, each.id))
-    new = [each for each in every if each.id and each.id not in known and max(each.day, each.written) >= since]
+    new = [each for each in every if each.id and each.id not in known]
     if not new:
         return None
     fresh = {each.id for each in new}
     old = [each for each in every if each.id not in fresh]
-    more, worse, alike = _more(every, new, today), _worse(old, new), _alike(every, new)
+    days = [*older, *(each.day for each in every if each.id)]
+    more, worse, alike = _more(days, max(each.day for each in new), today), _worse(old, new), _alike(every, new)
     reasons = [reason for reason in (more, worse, *(each for each, _brief in alike)) if reason]
     brief = [reason for reason in (more, worse and Said(_GRAVER), *(each for _whole, each in alike)) if reason]
     if not reasons:
@@ -352,11 +377,10 @@ def proposal(weighed: Sequence[Rating], found: Iterable[Happened], today: int) -
     return Proposal(now, to, tuple(reasons), tuple(each.id for each in new), due, tuple(brief))
 
 
-def _more(every: Sequence[Happened], new: Sequence[Happened], today: int) -> Said | None:
-    until = max(each.day for each in new)
-    recent = sum(until - WINDOW < each.day <= until for each in every)
-    before = sum(until - 2 * WINDOW < each.day <= until - WINDOW for each in every)
-    if recent < _OFTEN and not (recent > 1 and recent > before):
+def _more(days: Sequence[int], until: int, today: int) -> Said | None:
+    recent = sum(until - WINDOW < day <= until for day in days)
+    before = sum(until - 2 * WINDOW < day <= until - WINDOW for day in days)
+    if recent < before or (recent < _OFTEN and not (recent > 1 and recent > before)):
         return None
     text = NN_(
         "{count} incident in {days} days; {before} in the {days} days before.",

@@ -9,7 +9,7 @@ from hrd_vault.base.i18n import current
 from hrd_vault.base.ids import new_id
 from hrd_vault.domain import risk
 from hrd_vault.domain.fields import Link
-from hrd_vault.domain.kinds.assessment import ASSESSMENT, ROUNDS
+from hrd_vault.domain.kinds.assessment import ASSESSMENT
 from hrd_vault.domain.kinds.measure import MEASURE
 from hrd_vault.domain.kinds.plan import PLAN
 from hrd_vault.domain.kinds.threat import FACTOR, RATINGS, THREAT
@@ -18,7 +18,7 @@ from hrd_vault.domain.records import Record
 from hrd_vault.domain.risk import Proposal
 from hrd_vault.services import records
 from hrd_vault.services.records import read_checked
-from hrd_vault.services.risk import LOOKED_AT, tie_field
+from hrd_vault.services.risk import tie_field
 from hrd_vault.services.vault import Operation, Vault
 
 
@@ -44,42 +44,30 @@ def weigh(
     *,
     weighed: Sequence[str] = (),
     why_impact: str = "",
+    impact_on: Sequence[str] = (),
 ) -> Changes:
-    """Weigh a threat anew, today. What was thought before stays. `weighed` are the incidents that were looked at.
+    """Weigh a threat anew, today. What was thought before stays. `weighed` are the incidents that were looked at: they will
+    propose nothing more. `impact_on` are codes of what it would hit.
 
     Raises `VaultError` ``record.invalid`` for a code that is none.
     """
 
     def act(operation: Operation) -> Changes:
-        _weigh(vault, operation, threat_id, likelihood, impact, why, weighed, why_impact)
+        record = vault.stored(threat_id).record
+        row = {
+            "id": new_id(), "on": clock.now()[:10], "likelihood": likelihood, "likelihood_reason": why, "impact": impact,
+            "impact_reason": why_impact, "impact_on": list(impact_on), "weighed": list(weighed),
+        }  # fmt: skip
+        _put(vault, operation, {**_json(record), RATINGS.name: [*record.values.get(RATINGS.name, []), clean(row)]})
         return vault.changes(operation)
 
     return vault.operate(act)
 
 
-def _weigh(
-    vault: Vault,
-    operation: Operation,
-    threat_id: str,
-    likelihood: str,
-    impact: str,
-    why: str,
-    weighed: Sequence[str],
-    why_impact: str = "",
-) -> None:
-    record = vault.stored(threat_id).record
-    row = clean(
-        {
-            "id": new_id(), "on": clock.now()[:10], "likelihood": likelihood, "likelihood_reason": why, "impact": impact,
-            "impact_reason": why_impact, "weighed": list(weighed)[-LOOKED_AT:],
-        }
-    )  # fmt: skip
-    _put(vault, operation, {**_json(record), RATINGS.name: [*record.values.get(RATINGS.name, []), row]})
-
-
 def accept(vault: Vault, threat_id: str, proposed: Proposal) -> Changes:
-    """Take a proposal: the new likelihood, with its reasons as why."""
-    why = risk.said_all(proposed.reasons, current())
+    """Take a proposal: the new likelihood, with its reasons as why, but without words of incidents: those may be less free to
+    leave than the threat is."""
+    why = risk.said_all(proposed.brief, current())
     return weigh(vault, threat_id, proposed.to, "", why, weighed=proposed.incidents)
 
 
@@ -178,28 +166,11 @@ def reassess(vault: Vault, assessment_id: str, found: Mapping[str, Json]) -> Cha
 
     def act(operation: Operation) -> Changes:
         old = vault.stored(assessment_id).record
-        rounds = list(old.values.get(ROUNDS.name, []))
-        days = {row.get("on") for row in rounds}
         data = {**_json(old), "assessed": clock.now()[:10], **found}
-        for state in (old.values, data):
-            if state.get("level") and state.get("assessed") and state["assessed"] not in days:
-                days.add(state["assessed"])
-                rounds.append(_round(state))
-        data[ROUNDS.name] = [
-            row if row.get("on") != data["assessed"] else {**_round(data), "id": row["id"]} for row in rounds
-        ]
         _put(vault, operation, clean(data))
         return vault.changes(operation)
 
     return vault.operate(act)
-
-
-def _round(state: Mapping[str, Json]) -> Json:
-    named = {
-        "on": "assessed", "level": "level", "reason": "level_reason", "confidence": "confidence", "co_level": "co_level",
-        "present": "quorum_present", "dissent": "dissent",
-    }  # fmt: skip
-    return clean({"id": new_id(), **{name: state.get(source, "") for name, source in named.items()}})
 
 
 def write_parts(vault: Vault, made: Sequence[Json]) -> Changes:

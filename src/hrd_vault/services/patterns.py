@@ -16,7 +16,7 @@ from hrd_vault.domain.dates import of_day
 from hrd_vault.domain.kinds.common import NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.patterns import LEAST, Pattern, Sighting, Sort, Trait
 from hrd_vault.services import records
-from hrd_vault.services.risk import today
+from hrd_vault.services.risk import WRONG, today
 from hrd_vault.services.vault import Vault
 
 MOST = 100  # patterns of one sort that are told
@@ -42,7 +42,7 @@ class Found:
 
 def search(vault: Vault, progress: Progress = SILENT) -> Found:
     """Everything that incidents share often enough. Raises `Cancelled`."""
-    now = today()
+    now, wrong = today(), _wrong(vault)
     total = records.counts(vault).get("incident", 0)
     progress.step(0, total + 1)
     told: list[Pattern] = []
@@ -50,13 +50,16 @@ def search(vault: Vault, progress: Progress = SILENT) -> Found:
     for sort, keys in _shared(vault).items():
         untold += max(0, len(keys) - MOST)
         for key, count in keys[:MOST]:
-            if shared := _indexed(vault, sort, key, count, now):
+            if shared := _indexed(vault, sort, key, count, now, wrong):
                 told.append(shared)
     read = _Reading()
     done = 0
-    for rows in _pieces(vault.rows.texts("incident", ("occurred", "threat_words", "account", "phones"))):
-        for row in rows:
-            read.take(*row)
+    for rows in _pieces(
+        vault.rows.texts("incident", ("occurred", "threat_words", "account", "phones", "verification"))
+    ):
+        for *row, verification in rows:
+            if verification != WRONG[1]:
+                read.take(*row)
         done += len(rows)
         progress.step(done, total + 1)
     found = read.patterns(now)
@@ -70,23 +73,29 @@ def search(vault: Vault, progress: Progress = SILENT) -> Found:
         else:
             untold += 1
     progress.step(total + 1, total + 1)
-    return Found(tuple(_named(vault, kept)), total, untold)
+    return Found(tuple(_named(vault, kept)), total - len(wrong), untold)
+
+
+def _wrong(vault: Vault) -> frozenset[int]:
+    """Where the incidents stand that were shown to be wrong."""
+    return frozenset(vault.rows.with_all([WRONG], "incident"))
 
 
 def _shared(vault: Vault) -> dict[Sort, list[tuple[str, int]]]:
     """What the index holds often enough, by its sort, the most frequent first."""
     sorts = {path: sort for sort, paths in _INDEXED.items() for path in paths}
     found: dict[Sort, dict[str, int]] = {}
-    for path, key, count in vault.rows.shared(sorts, "incident", min(LEAST[sort] for sort in _INDEXED)):
+    for path, key, count in vault.rows.shared(sorts, "incident", min(LEAST[sort] for sort in _INDEXED), WRONG):
         keys = found.setdefault(sorts[path], {})
         keys[key] = max(keys.get(key, 0), count)  # who is named twice in one incident counts once
     return {sort: [(key, count) for key, count in keys.items() if count >= LEAST[sort]] for sort, keys in found.items()}
 
 
-def _indexed(vault: Vault, sort: Sort, key: str, count: int, now: int) -> Pattern | None:
+def _indexed(vault: Vault, sort: Sort, key: str, count: int, now: int, wrong: frozenset[int]) -> Pattern | None:
     """The pattern of what is indexed under `key`; None where it is no trait by itself (the region that a place lies in)."""
     paths = _INDEXED[sort]
-    places = {place for path in paths for place in vault.rows.with_all([(path, key)], "incident", _SEEN)}
+    most = _SEEN + len(wrong)
+    places = {place for path in paths for place in vault.rows.with_all([(path, key)], "incident", most)} - wrong
     lines = vault.rows.lines_at(sorted(places, reverse=True)[:_SEEN])
     shown = "" if sort is Sort.ACTOR else _as_written(vault, lines[0].position, sort, key)
     if shown is None:
@@ -191,9 +200,9 @@ def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False)
     grave: Counter[str] = Counter()
     acts: dict[str, Counter[str]] = {}
     done = 0
-    for rows in _pieces(vault.rows.texts("incident", ("place", "level", "acts", SENSITIVITY_FIELD.name))):
-        for _record, day, place, level, done_acts, sensitivity in rows:
-            if leaving and sensitivity == NEVER:
+    for rows in _pieces(vault.rows.texts("incident", ("place", "level", "acts", SENSITIVITY_FIELD.name, WRONG[0]))):
+        for _record, day, place, level, done_acts, sensitivity, verification in rows:
+            if verification == WRONG[1] or (leaving and sensitivity == NEVER):
                 continue
             name = region_of(json.loads(place) if place and place.startswith("{") else place, words=not leaving)
             if day is not None and of_year(day) > 0:

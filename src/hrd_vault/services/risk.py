@@ -25,8 +25,9 @@ from hrd_vault.services import records
 from hrd_vault.services.records import ALL
 from hrd_vault.services.today import ENDED
 from hrd_vault.services.vault import Vault
-from hrd_vault.store.records import Stored
+from hrd_vault.store.records import day_at
 
+WRONG = ("verification", "refuted")  # the index entry of what was shown to be wrong: it counts nowhere
 TIE = "threats"  # the field of an incident that ties it to threats
 LOOKED_AT = 40  # incidents of one threat that are read whole; of older ones only how grave they were is asked
 _QUIET = 3  # a gravity, that of a security incident: nothing has to be graver than what is no graver itself
@@ -36,7 +37,8 @@ _YEAR = 365
 
 @dataclass(frozen=True)
 class ThreatShown:
-    """A threat on its page: its letter, how it is and was weighed, how many incidents are tied to it, what they say."""
+    """A threat on its page: its letter, how it is and was weighed, how many incidents are tied to it, what they propose, and
+    which of them (ids) were looked at for that."""
 
     letter: str
     record: Record
@@ -44,6 +46,7 @@ class ThreatShown:
     before: Rating | None
     incidents: int
     proposal: Proposal | None
+    looked_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,12 @@ class Page:
 
 @dataclass(frozen=True)
 class _Tied:
-    """Where the incidents of a threat stand, the newest first; and of them those that only the threat names."""
+    """Where the incidents of a threat stand, the newest first; of them those that only the threat names; and where the
+    incidents of the whole vault stand that were shown to be wrong, which count nowhere."""
 
     places: Sequence[int]
     named: frozenset[int]
+    wrong: frozenset[int]
 
 
 def today() -> int:
@@ -143,7 +148,9 @@ def _records(measures: Iterable[MeasureShown]) -> list[Record]:
 
 def _shown(vault: Vault, letter: str, record: Record, ratings: list[Rating], tied: _Tied) -> ThreatShown:
     now, before = (ratings[-1] if ratings else None), (ratings[-2] if len(ratings) > 1 else None)
-    return ThreatShown(letter, record, now, before, len(tied.places), _proposed(vault, record, tied))
+    found = _read(vault, tied)
+    looked_at = tuple(each.id for each in found)
+    return ThreatShown(letter, record, now, before, len(tied.places), _proposed(vault, record, tied, found), looked_at)
 
 
 def _incidents(vault: Vault, tied: Iterable[_Tied]) -> list[Event]:
@@ -205,50 +212,51 @@ def _late(measure: Record, now: int) -> int | None:
 
 
 def _tied(vault: Vault, threat: Record) -> _Tied:
+    wrong = frozenset(vault.rows.with_all([WRONG], "incident"))
     found = vault.rows.with_all([(TIE, threat.id)], "incident")
-    named = [link.to for link in threat[INCIDENTS]]
-    if not named:
-        return _Tied(found, frozenset())
-    others = (vault.rows.get(each) for each in named)
+    others = (vault.rows.get(link.to) for link in threat[INCIDENTS])
     known = {each.position for each in others if each and not each.deleted and each.record.kind.name == "incident"}
-    only = known.difference(found)
-    return _Tied(sorted(only.union(found), reverse=True), frozenset(only))
+    only = known.difference(found, wrong)
+    if not only and wrong.isdisjoint(found):
+        return _Tied(found, frozenset(), wrong)
+    return _Tied(sorted(only.union(found) - wrong, reverse=True), frozenset(only), wrong)
 
 
 def proposal(vault: Vault, threat: Record) -> Proposal | None:
     """What the incidents of a threat propose now; None where there is nothing new to say."""
-    return _proposed(vault, threat, _tied(vault, threat))
+    tied = _tied(vault, threat)
+    return _proposed(vault, threat, tied, _read(vault, tied))
 
 
-def _proposed(vault: Vault, threat: Record, tied: _Tied) -> Proposal | None:
-    newest, older = tied.places[:LOOKED_AT], tied.places[LOOKED_AT:]
-    whole = [*newest, *(each for each in older if each in tied.named)]  # which the index of ties does not know
-    found = [told for each in records.at(vault, whole) if (told := _happened(each))]
-    if older and found:
-        first, gravest = min(each.day for each in found), max(each.gravity for each in found)
-        found.append(_older(vault, threat, older[0], first - 1, gravest))
-    return risk.proposal(risk.ratings(threat), found, today())
+def _read(vault: Vault, tied: _Tied) -> list[Happened]:
+    """The incidents of a threat that are read whole: the newest, and those that the index of ties does not know."""
+    older = (each for each in tied.places[LOOKED_AT:] if each in tied.named)
+    found = records.at(vault, [*tied.places[:LOOKED_AT], *older])
+    return [told for each in found if (told := risk.happened(each.record, day_of(each.record.made)))]
 
 
-def _happened(stored: Stored) -> Happened | None:
-    return risk.happened(stored.record, day_of(stored.record.made))
+def _proposed(vault: Vault, threat: Record, tied: _Tied, found: Sequence[Happened]) -> Proposal | None:
+    older = [each for each in tied.places[LOOKED_AT:] if each not in tied.named]
+    days = [day_at(each) for each in older]
+    every = [*found, _older(vault, threat, tied, max(each.gravity for each in found))] if older and found else found
+    return risk.proposal(risk.ratings(threat), every, today(), days)
 
 
-def _older(vault: Vault, threat: Record, until: int, day: int, gravest: int) -> Happened:
-    """All incidents up to the position `until` as one, as far as it counts beside the `gravest` that was read: as grave as
-    that where one of them was, else no graver than a security incident."""
-    tied = (TIE, threat.id)
-    wrong = set(vault.rows.with_all([("verification", "refuted"), tied], "incident", until=until))
+def _older(vault: Vault, threat: Record, tied: _Tied, gravest: int) -> Happened:
+    """All incidents that are not read, as one, as far as it counts beside the `gravest` that was: as grave as that where one
+    of them was, else no graver than a security incident."""
+    tie, until = (TIE, threat.id), tied.places[LOOKED_AT]
 
     def had(path: str, code: str) -> bool:
         mark = (path, code)
-        pairs = [mark, tied] if path == "acts.act" else [tied, mark]  # what is gravest is the rarest, in most vaults
+        pairs = [mark, tie] if path == "acts.act" else [tie, mark]  # what is gravest is the rarest, in most vaults
         if path != "sort":
-            return not wrong.issuperset(vault.rows.with_all(pairs, "incident", len(wrong) + 1, until))
-        found = [each for each in vault.rows.with_all(pairs, "incident", until=until) if each not in wrong]
+            return not tied.wrong.issuperset(vault.rows.with_all(pairs, "incident", len(tied.wrong) + 1, until))
+        found = [each for each in vault.rows.with_all(pairs, "incident", until=until) if each not in tied.wrong]
         return any(risk.gravity(code, line.level) >= gravest for line in vault.rows.lines_at(found))
 
     marks = ((path, code) for path, code, most in risk.GRAVE if most >= gravest > _QUIET)
+    day = day_at(until)
     return Happened("", "", day, day, gravest if any(had(*mark) for mark in marks) else _QUIET)
 
 

@@ -17,6 +17,7 @@ from hrd_vault.crypto.header import VaultHeader
 from hrd_vault.crypto.keyslots import Slot, VaultKey, add_slot
 from hrd_vault.domain.bodies import stamped
 from hrd_vault.domain.catalogue import Catalogue
+from hrd_vault.domain.keeping import kept
 from hrd_vault.domain.kinds import CATALOGUE
 from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import Record
@@ -59,6 +60,7 @@ class Operation:
         """Stamp and save `record` in place of the one with its id, and enter it in the journal."""
         rows = self.vault.rows
         old = rows.get(record.id)
+        record = kept(old.record, record, self.time[:10]) if old else record
         record = replace(record, made=record.made or (old.record.made if old else self.time), changed=self.time)
         record = stamped(record, old.record if old else None, self.counter, self.vault.replica)
         self._enter(record, old, deleted, verb, undoes)

@@ -63,6 +63,11 @@ def position_of(record: Record, number: int) -> int:
     return (day << _NUMBER_BITS) | number
 
 
+def day_at(position: int) -> int:
+    """The day (number) of what stands at a position."""
+    return position >> _NUMBER_BITS
+
+
 def body_text(record: Record) -> str:
     """The canonical JSON of a record."""
     return canonical.dump(write_record(record)).decode()
@@ -199,15 +204,20 @@ class RecordRows:
         """The rows at these positions, in their order; one that has gone since is left out."""
         return [self._stored(row) for row in self._at(_COLUMNS, positions)]
 
-    def shared(self, paths: Iterable[str], kind: str, least: int) -> list[tuple[str, str, int]]:
-        """The index keys that at least so many rows of `kind` have at one path, as (path, key, how many), the most first."""
+    def shared(
+        self, paths: Iterable[str], kind: str, least: int, without: tuple[str, Value]
+    ) -> list[tuple[str, str, int]]:
+        """The index keys that at least so many rows of `kind` have at one path, as (path, key, how many), the most first.
+        Rows that are indexed under the (path, key) `without` are not counted."""
         wanted = tuple(paths)
         sql = (
             "SELECT field, key, count(*) AS found FROM value WHERE field IN "  # noqa: S608 (question marks)
             f"({', '.join('?' * len(wanted))}) AND typeof(key) = 'text' AND position IN "
-            "(SELECT position FROM record WHERE kind = ?) GROUP BY field, key HAVING found >= ? ORDER BY found DESC, key"
+            "(SELECT position FROM record WHERE kind = ?) AND position NOT IN "
+            "(SELECT position FROM value WHERE field = ? AND key = ?) "
+            "GROUP BY field, key HAVING found >= ? ORDER BY found DESC, key"
         )
-        return list(self._store.execute(sql, (*wanted, kind, least)))
+        return list(self._store.execute(sql, (*wanted, kind, *without, least)))
 
     def with_all(
         self, wanted: Iterable[tuple[str, Value]], kind: str, most: int = -1, until: int = _FARTHEST_POSITION

@@ -25,7 +25,7 @@ from hrd_vault.domain.fields import (
 from hrd_vault.domain.kinds.common import ARMED, COMMON, DO_NOT_WRITE
 from hrd_vault.domain.kinds.lists import CAUSES, LEVELS, PERPETRATORS
 from hrd_vault.domain.kinds.scales import CO_SCALE, CONFIDENCE
-from hrd_vault.domain.records import TITLE, Guard, RecordKind
+from hrd_vault.domain.records import TITLE, Guard, Keeping, RecordKind
 from hrd_vault.domain.vocabulary import Vocabulary, vocabulary
 
 SCOPES = vocabulary(
@@ -204,6 +204,20 @@ ASSESSMENT = RecordKind(
     first=("title", "scope", "subjects", "level", "level_reason", "assessed", "next_review"),
     asked=("incidents", "context", "work", "actors", "patterns", "confidence", "dissent", "wellbeing"),
     guards=(Guard("actors", ARMED, DO_NOT_WRITE, "sort"),),
+    keeps=Keeping(
+        "rounds",
+        "level",
+        "assessed",
+        {
+            "on": "assessed",
+            "level": "level",
+            "reason": "level_reason",
+            "confidence": "confidence",
+            "co_level": "co_level",
+            "present": "quorum_present",
+            "dissent": "dissent",
+        },
+    ),
     fields=(
         TITLE,
         SCOPE,

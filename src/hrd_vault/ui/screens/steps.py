@@ -99,9 +99,7 @@ class StepsScreen(Begun):
             parts += [Label(heading, "head"), form]
             if weighs:
                 rating = standing(record)
-                self._looked_at |= {
-                    shown.record.id: shown.proposal.incidents for shown in found.threats if shown.proposal
-                }
+                self._looked_at |= {shown.record.id: shown.looked_at for shown in found.threats}
                 now = {"likelihood": rating.likelihood, "impact": rating.impact} if rating else {}
                 weighing = WeighForm(self._session, record, {name: code for name, code in now.items() if code})
                 self.weighings[record.id] = weighing

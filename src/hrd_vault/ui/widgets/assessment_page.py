@@ -16,7 +16,7 @@ from hrd_vault.domain.kinds.assessment import APART, LENSES, SIGNS, VOICES
 from hrd_vault.domain.kinds.lists import LEVELS
 from hrd_vault.domain.kinds.scales import IMPACT, IMPACT_ON, LIKELIHOOD
 from hrd_vault.domain.methods import LENS_QUESTIONS
-from hrd_vault.domain.protection import residual
+from hrd_vault.domain.protection import brings_to
 from hrd_vault.domain.query import Changes
 from hrd_vault.services import assessing, records
 from hrd_vault.services.risk import Page, ThreatShown
@@ -141,7 +141,7 @@ class AssessmentPage(QWidget):
         record = self._page.record
         names = ("level", "level_reason", "confidence", "dissent", "quorum_present", "next_review", "wellbeing")
         form = RecordForm(self._session, record.kind, record, only=names)
-        said = [f"{_(each.words)} – {each.reckoning.say(current())}" for each in self._page.levels if each.level]
+        said = [f"{_(each.words)} – {each.say(current())}" for each in self._page.levels if each.level]
 
         def save(vault: Vault, answers: Mapping[str, Json]) -> Changes:
             return assessing.reassess(vault, record.id, answers)
@@ -210,25 +210,20 @@ class AssessmentPage(QWidget):
     def _answers(self, each: ThreatShown) -> list[Part]:
         """Measures that stand and are judged to move this threat: the way back from plan to risk, for a person to take."""
         parts: list[Part] = []
+        now = each.rating.score if each.rating else None
         for measure in self._page.measures:
-            stands = str(measure.record.values.get("state", "")) in ("running", "done")
-            for moved in residual(measure.record) if stands else ():
-                now = each.rating.score if each.rating else None
-                if moved.threat == each.record.id and moved.after and now and moved.after != now:
-                    text = _(N_("“{measure}” is judged to bring it from {before} to {after}."))
-                    said = text.format(measure=measure.record.title, before=now.value, after=moved.after.value)
-                    take = button(
-                        _(N_("Weigh with it…")), partial(self._weigh_with, each, moved.after, said), kind="link"
-                    )
-                    take.setAccessibleName(current().labelled(take.text(), each.record.title))
-                    parts += [Label(said, "small"), row(take, 0)]
+            after = brings_to(measure.record, each.record.id, now)
+            if now and after:
+                text = _(N_("“{measure}” is judged to bring it from {before} to {after}."))
+                said = text.format(measure=measure.record.title, before=now.value, after=after.value)
+                take = button(_(N_("Weigh with it…")), partial(self._weigh, each, (after, said)), kind="link")
+                take.setAccessibleName(current().labelled(take.text(), each.record.title))
+                parts += [Label(said, "small"), row(take, 0)]
         return parts
 
-    def _weigh_with(self, each: ThreatShown, after: arithmetic.Score, why: str) -> None:
-        weigh_inline(self._session, each.record, each.rating, self._slot(each.record.id), each.proposal, (after, why))
-
-    def _weigh(self, each: ThreatShown) -> None:
-        weigh_inline(self._session, each.record, each.rating, self._slot(each.record.id), each.proposal)
+    def _weigh(self, each: ThreatShown, judged: tuple[arithmetic.Score, str] | None = None) -> None:
+        slot = self._slot(each.record.id)
+        weigh_inline(self._session, each.record, each.rating, slot, each.proposal, judged, each.looked_at)
 
     def _add_threat(self) -> None:
         kind = self._session.catalogue.kind("threat")
@@ -302,7 +297,7 @@ class AssessmentPage(QWidget):
         for each in self._page.levels:
             name = methods.show((each.method,), current()) if methods else each.method
             tag = Tag(_(each.words), each.level or "plain")
-            parts += [row(Label(name, wrap=False), tag, 0, gap=10), Label(each.reckoning.say(current()), "small")]
+            parts += [row(Label(name, wrap=False), tag, 0, gap=10), Label(each.say(current()), "small")]
         return parts
 
     def _rest(self) -> list[Part]:

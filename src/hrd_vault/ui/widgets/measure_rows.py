@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from hrd_vault.base.i18n import N_, _, current, ngettext
-from hrd_vault.domain.kinds.measure import STATES
+from hrd_vault.domain.kinds.measure import STATE, STATES
 from hrd_vault.domain.kinds.scales import EFFECT
-from hrd_vault.domain.protection import effect, funding, residual, shown
+from hrd_vault.domain.protection import NOT_TAKEN, effect, funding, residual, shown
 from hrd_vault.domain.records import Record
 from hrd_vault.services.risk import MeasureShown
 from hrd_vault.ui.session import Session
@@ -56,12 +56,14 @@ def _due(each: MeasureShown) -> str:
 
 
 def _after(record: Record) -> str:
-    """What it does: the risk before and after, or how much it helps as the protected person says."""
-    moved = [each for each in residual(record) if each.before and each.after]
-    if moved and moved[0].before and moved[0].after:
-        return _(N_("from {before} to {after}")).format(before=moved[0].before.value, after=moved[0].after.value)
+    """What it does: how much it helps as the protected person says, else the risk before and after as it was judged."""
     helps, _said = effect(record)
-    return _(EFFECT.label_of(helps)) if helps else "–"
+    if helps:
+        return _(EFFECT.label_of(helps))
+    moved = next(((each.before, each.after) for each in residual(record) if each.before and each.after), None)
+    if moved is None or not (moved[0] and moved[1]) or record[STATE] in NOT_TAKEN:
+        return "–"
+    return _(N_("from {before} to {after}")).format(before=moved[0].value, after=moved[1].value)
 
 
 def money_lines(measures: Sequence[Record]) -> list[str]:

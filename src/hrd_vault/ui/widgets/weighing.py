@@ -106,15 +106,18 @@ def weigh_inline(
     slot: QVBoxLayout,
     proposed: Proposal | None = None,
     judged: tuple[Score, str] | None = None,
+    looked_at: Sequence[str] = (),
 ) -> None:
     """Ask how likely, how bad and why, beginning from what stands or from what was `judged` of a measure, with its reason.
-    With a proposal on the table its incidents count as looked at."""
-    now = {"likelihood": rating.likelihood, "impact": rating.impact} if rating else {}
+    The incidents of a proposal on the table, and those that were `looked_at` for it, propose nothing more."""
+    now: dict[str, Json] = {}
+    if rating:
+        now = {"likelihood": rating.likelihood, "impact": rating.impact, RATING_ON_WHAT.name: list(rating.impact_on)}
     if judged:
         score, why = judged
-        now = {"likelihood": str(score.likelihood), "impact": str(score.impact), "likelihood_reason": why}
+        now |= {"likelihood": str(score.likelihood), "impact": str(score.impact), "likelihood_reason": why}
     form = WeighForm(session, threat, {name: value for name, value in now.items() if value})
-    weighed = proposed.incidents if proposed else ()
+    weighed = tuple(dict.fromkeys((*looked_at, *(proposed.incidents if proposed else ()))))
 
     def save(vault: Vault, answers: Mapping[str, Json]) -> Changes:
         told = {
@@ -123,7 +126,7 @@ def weigh_inline(
         }
         return assessing.weigh(
             vault, threat.id, told["likelihood"], told["impact"], told["likelihood_reason"], weighed=weighed,
-            why_impact=told["impact_reason"],
+            why_impact=told["impact_reason"], impact_on=list(answers.get(RATING_ON_WHAT.name) or ()),
         )  # fmt: skip
 
     question = LENS_QUESTIONS["threats"]
