@@ -388,7 +388,12 @@ def test_what_was_shown_to_be_wrong_counts_nowhere(vault: Vault, case: dict[str,
 def test_more_than_can_be_read_is_counted_right(vault: Vault, case: dict[str, str]) -> None:
     for number in range(60):
         add(
-            vault, "incident", title=f"{number}", occurred=day(-(number % 30)), threats=[case["threat"]], sort="indicator"
+            vault,
+            "incident",
+            title=f"{number}",
+            occurred=day(-(number % 30)),
+            threats=[case["threat"]],
+            sort="indicator",
         )
     found = risk.proposal(vault, records.get(vault, case["threat"]).record)
     assert found and found.reasons[0].count == 60

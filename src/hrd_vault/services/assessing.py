@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hrd_vault.base import clock
 from hrd_vault.base.canonical import Json, clean
-from hrd_vault.base.i18n import current
+from hrd_vault.base.i18n import N_, current
 from hrd_vault.base.ids import new_id
 from hrd_vault.domain import risk
 from hrd_vault.domain.fields import Link
@@ -99,23 +99,30 @@ def write_page(vault: Vault, data: Json, assessment_id: str = "") -> Changes:
         if not top.get("title"):
             top["title"] = _title(vault, top, fears)
         assessment = _put(vault, operation, clean(top))
-        threats = [_fear(vault, operation, assessment.id, each, day) for each in fears if each.get("what")]
-        for each in helps:
-            if each.get("what"):
-                score = {"id": new_id(), "on": day, "score": each["score"]} if each.get("score") else {}
-                aspect = "vulnerability" if (each.get("score") or 1) < 0 else "capacity"
-                made = {
-                    "kind": FACTOR.name,
-                    "title": each["what"],
-                    "part_of": assessment.id,
-                    "aspect": aspect,
-                    "ratings": [score],
-                }
-                _put(vault, operation, clean({**made, "threats": threats}))
+        threats = [_fear(vault, operation, assessment.id, each, day) for each in fears if _told(each)]
+        for each in filter(_told, helps):
+            number = each.get("score")
+            score = {} if number is None else {"id": new_id(), "on": day, "score": number}
+            aspect = ("vulnerability" if number < 0 else "capacity") if number else ""  # what nobody said is not said
+            made = {
+                "kind": FACTOR.name, "title": _named(each), "part_of": assessment.id, "aspect": aspect, "ratings": [score],
+            }  # fmt: skip
+            _put(vault, operation, clean({**made, "threats": threats}))
         _plan(vault, operation, assessment, does, threats, day)
         return vault.changes(operation, assessment=assessment.id)
 
     return vault.operate(act)
+
+
+def _told(row: Json) -> bool:
+    """Whether anything stands in a row of the page."""
+    return any(value not in ("", None, [], {}) for name, value in row.items() if name != "id")
+
+
+def _named(row: Json) -> str:
+    """What a row is called: what it says, else whatever was written into it: nothing of it is lost."""
+    words = (str(row.get(name, "")) for name in ("what", "why", "who"))
+    return next(filter(None, words), "") or current().say(N_("Not named yet"))
 
 
 def _title(vault: Vault, top: Mapping[str, Json], fears: Sequence[Json]) -> str:
@@ -135,24 +142,24 @@ def _fear(vault: Vault, operation: Operation, assessment: str, told: Json, day: 
         }
     )  # fmt: skip
     weighed = [rating] if rating.keys() & {"likelihood", "impact", "likelihood_reason"} else []
-    made = {"kind": THREAT.name, "title": told["what"], "part_of": assessment, "ratings": weighed}
+    made = {"kind": THREAT.name, "title": _named(told), "part_of": assessment, "ratings": weighed}
     return _put(vault, operation, clean(made)).id
 
 
 def _plan(
     vault: Vault, operation: Operation, assessment: Record, does: Sequence[Json], threats: Sequence[str], day: str
 ) -> None:
-    wanted = [each for each in does if each.get("what")]
+    wanted = list(filter(_told, does))
     if not wanted:
         return
     made = {
-        "kind": PLAN.name, "what": wanted[0]["what"], "assessments": [assessment.id], "begins": day, "state": "open",
+        "kind": PLAN.name, "what": _named(wanted[0]), "assessments": [assessment.id], "begins": day, "state": "open",
         "subjects": assessment.values.get("subjects", []),
     }  # fmt: skip
     plan = _put(vault, operation, clean(made))
     for each in wanted:
         told = {
-            "kind": MEASURE.name, "title": each["what"], "part_of": plan.id, "who_said": each.get("who", ""),
+            "kind": MEASURE.name, "title": _named(each), "part_of": plan.id, "who_said": each.get("who", ""),
             "due": each.get("due", ""), "state": "proposed", "threats": list(threats),
         }  # fmt: skip
         _put(vault, operation, clean(told))

@@ -54,11 +54,10 @@ def search(vault: Vault, progress: Progress = SILENT) -> Found:
                 told.append(shared)
     read = _Reading()
     done = 0
-    for rows in _pieces(
-        vault.rows.texts("incident", ("occurred", "threat_words", "account", "phones", "verification"))
-    ):
-        for *row, verification in rows:
-            if verification != WRONG[1]:
+    left_out = _ids(vault, wrong)
+    for rows in _pieces(vault.rows.texts("incident", ("occurred", "threat_words", "account", "phones"))):
+        for row in rows:
+            if row[0] not in left_out:
                 read.take(*row)
         done += len(rows)
         progress.step(done, total + 1)
@@ -79,6 +78,10 @@ def search(vault: Vault, progress: Progress = SILENT) -> Found:
 def _wrong(vault: Vault) -> frozenset[int]:
     """Where the incidents stand that were shown to be wrong."""
     return frozenset(vault.rows.with_all([WRONG], "incident"))
+
+
+def _ids(vault: Vault, places: Iterable[int]) -> frozenset[str]:
+    return frozenset(line.id for line in vault.rows.lines_at(places))
 
 
 def _shared(vault: Vault) -> dict[Sort, list[tuple[str, int]]]:
@@ -200,9 +203,10 @@ def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False)
     grave: Counter[str] = Counter()
     acts: dict[str, Counter[str]] = {}
     done = 0
-    for rows in _pieces(vault.rows.texts("incident", ("place", "level", "acts", SENSITIVITY_FIELD.name, WRONG[0]))):
-        for _record, day, place, level, done_acts, sensitivity, verification in rows:
-            if verification == WRONG[1] or (leaving and sensitivity == NEVER):
+    left_out = _ids(vault, _wrong(vault))
+    for rows in _pieces(vault.rows.texts("incident", ("place", "level", "acts", SENSITIVITY_FIELD.name))):
+        for record, day, place, level, done_acts, sensitivity in rows:
+            if record in left_out or (leaving and sensitivity == NEVER):
                 continue
             name = region_of(json.loads(place) if place and place.startswith("{") else place, words=not leaving)
             if day is not None and of_year(day) > 0:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from hrd_vault.base import clock
+from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import Said
 from hrd_vault.domain import figuring, protection, risk
 from hrd_vault.domain.dates import day_of
@@ -111,8 +112,12 @@ def today() -> int:
 
 
 def page(vault: Vault, assessment_id: str, *, quiet: bool = False) -> Page:
-    """An assessment with all that hangs on it; in a `quiet` view without names. Raises `VaultError` ``vault.no_record``."""
-    record = records.get(vault, assessment_id).record
+    """An assessment with all that hangs on it; in a `quiet` view without names. Raises `VaultError` ``vault.no_record``, also
+    for one in the trash."""
+    stored = records.get(vault, assessment_id)
+    if stored.deleted:
+        raise VaultError("vault.no_record")
+    record = stored.record
     parts = [each.record for each in vault.rows.owned_by(assessment_id) if not each.deleted]
     lettered = figuring.lettered(each for each in parts if each.kind.name == THREAT.name)
     factors = tuple(each for each in parts if each.kind.name == FACTOR.name)

@@ -15,11 +15,22 @@ def stops(root: QWidget) -> list[QWidget]:
 
 
 def after(root: QWidget, now: QWidget | None, *, forward: bool) -> QWidget | None:
-    """Where Tab goes from `now`; None where nothing takes the focus."""
+    """Where Tab goes from `now`; None where nothing takes the focus.
+
+    From a page itself it goes to the first that stands on it. From what is just being taken off a page the focus falls back
+    on that page: the library asks for the next stop then, and the first of the window would be the menu.
+    """
+    if now is not None and now is not root and not now.isVisible():
+        page = now.parentWidget()
+        while page is not None and page is not root and not page.isVisible():
+            page = page.parentWidget()
+        if page is not None and page is not root:
+            return page
     found = stops(root)
     if not found:
         return None
     if now not in found:
+        found = [each for each in found if now is not None and now.isAncestorOf(each)] or found
         return found[0] if forward else found[-1]
     return found[(found.index(now) + (1 if forward else -1)) % len(found)]
 

@@ -17,13 +17,17 @@ def neutral_name(device: Device) -> str:
     return _(NAMES.get(device.name, NAMES["vault"]))
 
 
+_FRAME = QSize(16, 48)  # pixels that a desktop puts around a window: its edges, and the bar with its name
+
+
 class Window(QMainWindow):
     """The one window of the program."""
 
     def __init__(self, device: Device) -> None:
         super().__init__()
         self.setObjectName("window")
-        self.resize(QSize(1366, 768).boundedTo(QGuiApplication.primaryScreen().availableSize()))
+        room = QGuiApplication.primaryScreen().availableSize() - _FRAME
+        self.resize(QSize(1366, 768).boundedTo(room))
         self.setMinimumSize(720, 480)
         self.closing: list[object] = []
         self.setWindowTitle(neutral_name(device))  # the icon can wait until the window is on the screen

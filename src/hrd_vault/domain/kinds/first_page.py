@@ -4,7 +4,7 @@ It is a kind only to be asked for: what is written on it becomes an assessment, 
 """
 
 from hrd_vault.base.i18n import N_
-from hrd_vault.domain.fields import Choice, LongText, Number, Rows, Text, When
+from hrd_vault.domain.fields import Choice, Facet, LongText, Number, Rows, Text, When
 from hrd_vault.domain.kinds.assessment import LEVEL, LEVEL_REASON, NEXT_REVIEW, SCOPE, SUBJECTS
 from hrd_vault.domain.kinds.scales import IMPACT, LIKELIHOOD
 from hrd_vault.domain.records import RecordKind
@@ -33,7 +33,7 @@ DOES = Rows(
     fields=(
         Text(name="what", label=N_("What")),
         Text(name="who", label=N_("Who")),
-        When(name="due", label=N_("By when")),
+        When(name="due", label=N_("By when"), facet=Facet.DUE),
     ),
 )
 FIRST_PAGE = RecordKind(

@@ -120,7 +120,7 @@ def course(figure: Course, sheet: Sheet) -> list[Spot]:
     height = (room.height() - foot) / len(LEVELS)
     days = [point.day for line in figure.lines for point in line.points] or [0]
     first, last = min(days), max(days)
-    first = min(first, last - _YEAR // 2)
+    first = min(first, last - _YEAR)
     width = room.width() - label - sheet.px(10)
 
     def at(day: int, level: str) -> QPointF:
@@ -173,7 +173,7 @@ def _names(sheet: Sheet, ends: list[tuple[QPointF, str, str]]) -> None:
 
 def _days(sheet: Sheet, first: int, last: int, label: float, width: float, foot: float) -> None:
     """The first, the last and some days between, under a picture."""
-    shown = [first + (last - first) * each // _MONTHS for each in range(_MONTHS + 1)]
+    shown = sorted({first + (last - first) * each // _MONTHS for each in range(_MONTHS + 1)})
     wide = sheet.wide(of_day(last).show(sheet.speak)) + sheet.px(10)
     if wide * len(shown) > width:
         shown = [first, last] if wide * 2 < width else [last]

@@ -85,8 +85,10 @@ class RiskScreen(Shelf):
             self._session.ask(self, partial(risk.overview, quiet=quiet), self._show_all)
 
     def _gone(self, error: Exception) -> None:
+        was_shown = self.page is not None
         self.overview()
-        self._session.refuse(error)
+        if not was_shown:  # else it was taken back or thrown away, which was said
+            self._session.refuse(error)
 
     # All of them
 

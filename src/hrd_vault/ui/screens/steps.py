@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from hrd_vault.base import clock
 from hrd_vault.base.canonical import Json
@@ -21,7 +21,7 @@ from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.form import Begun, RecordForm
 from hrd_vault.ui.widgets.inline import fresh
-from hrd_vault.ui.widgets.parts import Flow, Label, Part, button, clear, column, leading, line, panel
+from hrd_vault.ui.widgets.parts import Flow, Label, Part, button, clear, column, focus_soon, leading, line, panel
 from hrd_vault.ui.widgets.weighing import WeighForm
 
 
@@ -45,6 +45,8 @@ class StepsScreen(Begun):
         self._session.ask(self, partial(page, assessment_id=self._id, quiet=self._session.device.quiet), self._show)
 
     def _show(self, found: Page) -> None:
+        focus = QApplication.focusWidget()
+        here = focus is self or self.isAncestorOf(focus) if focus else False
         clear(self._box)
         self.steps = steps(self.method, str(found.record.values.get("scope", "")))
         step = self.steps[self.place]
@@ -74,11 +76,13 @@ class StepsScreen(Begun):
         if self.place:
             buttons.addWidget(button(_(N_("Save and go back")), partial(self.save_and_go, -1)))
         if not last:
-            buttons.addWidget(button(_(N_("Skip")), partial(self._go, 1)))
+            buttons.addWidget(button(_(N_("Skip")), self._skip))
         buttons.addWidget(button(_(N_("Stop here")), partial(self.save_and_go, 0)))
         content = panel(column(*parts, panel(buttons), 0, gap=10, margins=(40, 24, 40, 24)))
         content.setMaximumWidth(theme().px(800))
         self._box.addWidget(leading(content))
+        if here:
+            focus_soon(next(iter(self.forms[0].editors.values())))
 
     def _forms(self, step: Step, found: Page) -> list[Part]:
         """The forms of one step: of the assessment, or of each threat or factor and a new one."""
@@ -141,6 +145,11 @@ class StepsScreen(Begun):
             self._session.refused.emit(error)
 
         self._session.write(self, act, lambda _changes: self._go(step), not_saved)
+
+    def _skip(self) -> None:
+        """Leave a step as it is; what was typed in it all the same is kept."""
+        typed = any(form.dirty for form in (*self.forms, *self.weighings.values()))
+        self.save_and_go(1) if typed else self._go(1)
 
     def _go(self, step: int) -> None:
         self.place += step

@@ -230,6 +230,7 @@ class ScaleEditor(Editor):
         self._chosen = str(value or "")
         for code, chip in self._chips.items():
             chip.setChecked(code == self._chosen)
+        self.setFocusProxy(self._chips.get(self._chosen) or next(iter(self._chips.values())))
 
     def take(self) -> Json:
         return self._chosen
@@ -554,6 +555,8 @@ class LinksEditor(Editor):
         self._draw()
 
     def take(self) -> Json:
+        if left := self.finder.line.text().strip():
+            raise Unreadable(N_("“{text}” is not chosen yet: press Enter for it, or take it out"), text=left[:40])
         return self.field.write(self.field.read(self._links)) if self._links else []
 
     def typed(self) -> Json:

@@ -17,7 +17,7 @@ from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.keyboard import one_line
-from hrd_vault.ui.widgets.parts import button, clear, column
+from hrd_vault.ui.widgets.parts import Label, button, clear, column
 
 _SHOWN = 8
 _ASKED_BY_NAME = 3  # letters; in a quiet view who types fewer sees initials
@@ -63,7 +63,7 @@ class Finder(QWidget):
     def _search(self, text: str) -> None:
         self._asked += 1
         asked = self._asked
-        if not text.strip():
+        if not text.strip() and self._making:
             self.offers.hide()
             return
         query = Query(text, self._kinds, limit=_SHOWN)
@@ -93,10 +93,13 @@ class Finder(QWidget):
             for kind in self._kinds:
                 label = _(N_("New: {name} ({kind})")).format(name=text, kind=_(catalogue.kind(kind).label))
                 self._add(label, partial(self._make, kind, text))
-        if not self._buttons:
+        if not self._buttons and not text:
             self.offers.hide()
             return
-        self._move(0)
+        if self._buttons:
+            self._move(0)
+        else:
+            box.addWidget(Label(_(N_("Nothing is called that.")), "second"))
         self.offers.setFixedWidth(max(self.line.width(), theme().px(320)))
         self.offers.adjustSize()
         self.offers.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
@@ -136,6 +139,8 @@ class Finder(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut:
             self.offers.hide()
+        if event.type() is QEvent.Type.FocusIn and not self._making:
+            self._search(self.line.text())  # who may only choose sees at once what there is
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
@@ -146,10 +151,10 @@ class Finder(QWidget):
                 return True
             return False
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-        if step:
+        if step and self._buttons:
             self._move(self._now + step)
             return True
-        if enter:
+        if enter and self._buttons:
             self._buttons[self._now].click()
             return True
         if event.key() == Qt.Key.Key_Escape:

@@ -112,7 +112,10 @@ def weigh_inline(
     The incidents of a proposal on the table, and those that were `looked_at` for it, propose nothing more."""
     now: dict[str, Json] = {}
     if rating:
-        now = {"likelihood": rating.likelihood, "impact": rating.impact, RATING_ON_WHAT.name: list(rating.impact_on)}
+        now = {
+            "likelihood": rating.likelihood, "likelihood_reason": rating.why, "impact": rating.impact,
+            "impact_reason": rating.why_impact, RATING_ON_WHAT.name: list(rating.impact_on),
+        }  # fmt: skip
     if judged:
         score, why = judged
         now |= {"likelihood": str(score.likelihood), "impact": str(score.impact), "likelihood_reason": why}
