@@ -292,12 +292,16 @@ class Driver(QObject):
             return next(each for each in self._shown(QComboBox) if isinstance(each, QComboBox) and each.isEnabled())
 
         names = {
-            "program": self.program, "IDS": ids, "wait": lambda: QTest.qWait(150), "combo": combo, "pause": pause,
+            "program": self.program, "IDS": ids, "wait": self._calm, "combo": combo, "pause": pause,
             "type_in": lambda line, text: line.setText(text),
         }  # fmt: skip
         eval(code, names)
         if "pause" in code:
             self._rest = lambda tell: QTimer.singleShot(200, tell)  # type: ignore[assignment,method-assign,misc]
+
+    def _calm(self) -> None:
+        QTest.qWait(150)
+        self._until(lambda: self.program.tasks.waiting == 0)
 
     def _ids(self) -> list[str]:
         assert self.program.session

@@ -38,6 +38,7 @@ class Finder(QWidget):
         self._making = making
         self._asked = 0
         self._hurried = False  # Enter came before what is found
+        self._answered = ""  # the words that the offers are for
         self.line = one_line()
         names = [_(session.catalogue.kind(kind).label) for kind in kinds]
         hint = _(N_("Type a name: {kinds}")).format(kinds=" · ".join(names)) if names else _(N_("Type a name"))
@@ -63,7 +64,7 @@ class Finder(QWidget):
     def _search(self, text: str) -> None:
         self._asked += 1
         asked = self._asked
-        if not text.strip() and self._making:
+        if not text.strip() and (self._making or not self._kinds):
             self.offers.hide()
             return
         query = Query(text, self._kinds, limit=_SHOWN)
@@ -82,7 +83,7 @@ class Finder(QWidget):
         box = self.offers.layout()
         assert box is not None
         clear(box)
-        self._buttons = []
+        self._buttons, self._answered = [], text
         catalogue = self._session.catalogue
         few = self._session.device.quiet and len(text) < _ASKED_BY_NAME
         for line in lines:
@@ -139,12 +140,12 @@ class Finder(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut:
             self.offers.hide()
-        if event.type() is QEvent.Type.FocusIn and not self._making:
+        if event.type() is QEvent.Type.FocusIn and self._kinds and not self._making:
             self._search(self.line.text())  # who may only choose sees at once what there is
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
-        if self.offers.isHidden():
+        if self.offers.isHidden() or self._answered != self.line.text().strip():
             if enter and self.line.text().strip():
                 self._hurried = True
                 self._search(self.line.text())
