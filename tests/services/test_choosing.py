@@ -137,6 +137,25 @@ def test_under_other_names_nobody_is_known(vault: Vault, tmp_path: Path) -> None
     assert handover.sent(vault, ids["rosa"])[0].bundle == verdict.bundle
 
 
+def test_under_other_names_what_was_typed_as_a_name_is_put_out_of_other_words(vault: Vault) -> None:
+    add(vault, "person", title="marta ruiz")
+    plan = add(vault, "plan", title="Plan")
+    measure = add(
+        vault, "measure", title="Juan Perez brings the lamp", part_of=[plan], who_said="Juan Perez",
+        answer="Marta said: ask Ana Gil. #MartaRuiz", funds=[{"source": "Fondo Lila"}], fits_why="Fondo Lila is slow",
+    )  # fmt: skip
+    incident = add(
+        vault, "incident", title="X", from_source=[{"label": "Victim", "text": "Ana Gil"}], notes="The victim is Ana."
+    )
+    for shape in (Shape(pseudonyms=True), Shape(pseudonyms=True, left_out=frozenset({("measure", "who_said")}))):
+        hidden = choosing.choose(vault, [measure, incident], None, shape=shape)
+        told = json.dumps([write_record(each) for each in hidden.records])
+        assert not re.search("Juan|Perez|Ana|Gil|Lila|[Mm]arta|Ruiz", told) and not hidden.mentions
+        assert "[somebody] brings the lamp" in told and "The victim is [somebody]." in told
+    named = json.dumps([write_record(each) for each in choosing.choose(vault, [measure, incident], None).records])
+    assert "Juan Perez brings the lamp" in named and "Fondo Lila" in named and "MartaRuiz" in named  # the control
+
+
 def test_what_the_codes_mean_goes_along(vault: Vault, tmp_path: Path) -> None:
     vault.declare_fields(
         [{"kind": "incident", "name": "x_river", "type": "choice", "label": "River", "terms": {"up": "Upper"}}]

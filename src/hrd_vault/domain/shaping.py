@@ -5,7 +5,7 @@ links to what does not go along, who wrote what when. Two such records of one ca
 """
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -99,7 +99,7 @@ def renamed(records: Collection[Record], names: Names, label: Callable[[str], st
 
     def rename(record: Record) -> Record:
         def change(field: Field[Any], value: Json) -> Json:
-            if field.tells is Tells.WHO or (field.facet is Facet.PARTY and not isinstance(field, Links)):
+            if _tells_who(field):
                 return ""
             if isinstance(field, Links):
                 return field.write(
@@ -123,6 +123,29 @@ def renamed(records: Collection[Record], names: Names, label: Callable[[str], st
         return Record(ids[record.id], record.kind, values, record.v, partial=tuple(sorted({*record.partial, *lost})))
 
     return Renamed(tuple(map(rename, records)), {new: old for old, new in ids.items()})
+
+
+def _tells_who(field: Field[Any]) -> bool:
+    return field.tells is Tells.WHO or (field.facet is Facet.PARTY and not isinstance(field, Links))
+
+
+def typed_names(records: Iterable[Record]) -> Iterator[str]:
+    """What people wrote, in all versions of `records`, where somebody is to be named in words: it may stand in other words
+    too."""
+    for record in records:
+        for version in (record, *record.alternatives()):
+            yield from _typed(version.kind.fields, version.values)
+
+
+def _typed(fields: Iterable[Field[Any]], values: Mapping[str, Json], *, who: bool = False) -> Iterator[str]:
+    for field in fields:
+        if field.name not in values or field.fixed:
+            continue
+        if isinstance(field, Rows):
+            for row in field.read(values[field.name]):
+                yield from _typed(field.fields, row.values, who=who or _tells_who(field))
+        elif (who or _tells_who(field)) and not (isinstance(field, Text) and field.marked):
+            yield from field.words(field.read(values[field.name]))
 
 
 def _changed_place(value: Json, change: Callable[[str], str]) -> Json:

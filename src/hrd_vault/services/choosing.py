@@ -21,7 +21,7 @@ from hrd_vault.domain.naming import Names
 from hrd_vault.domain.permission import LAWYER_USES, NAMELESS_USES, Permission, Says
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import TITLE, Record, Version
-from hrd_vault.domain.shaping import AS_IT_IS, Shape, renamed, smaller, together
+from hrd_vault.domain.shaping import AS_IT_IS, Shape, renamed, smaller, together, typed_names
 from hrd_vault.services import enclosed
 from hrd_vault.services.enclosed import Enclosed
 from hrd_vault.services.records import ALL, with_parts
@@ -140,7 +140,8 @@ def choose(
     if not leaving:
         raise VaultError("seal.nothing")
     records, going, kept_files = _with_files(vault, leaving, shape)
-    called = Names(_called_here(vault)) if records else Names(())
+    typed = typed_names(leaving) if shape.pseudonyms else ()
+    called = Names(_called_here(vault), typed) if records else Names(())
     came_from: Mapping[str, str] = {}
     if shape.pseudonyms:
         records, came_from = _renamed(records, called, speak or current())
