@@ -10,7 +10,7 @@ from hrd_vault.base.i18n import N_, _
 from hrd_vault.domain.catalogue import Catalogue
 from hrd_vault.ui.icons import icon
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Label, button, clear, scrolled
+from hrd_vault.ui.widgets.parts import Label, button, clear, scrolled, tip
 
 # Groups of places in their order. A place is a kind's name or a screen's.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -89,7 +89,7 @@ class Rail(QWidget):
     def _add(self, box: QVBoxLayout, place: str, text: str) -> None:
         made = button("" if self._slim else "  " + text, lambda: self._go(place), kind="rail")
         made.setAccessibleName(text)
-        made.setToolTip(text if self._slim else "")
+        made.setToolTip(tip(text) if self._slim else "")
         made.setIcon(icon(place))
         made.setIconSize(QSize(theme().px(18), theme().px(18)))
         made.setCheckable(place not in ("lock",))

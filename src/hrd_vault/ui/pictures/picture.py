@@ -31,7 +31,7 @@ from hrd_vault.domain.figures import Figure, Table
 from hrd_vault.ui.pictures.drawing import Sheet, Spot
 from hrd_vault.ui.pictures.drawings import TALL, draw
 from hrd_vault.ui.theme import Theme, theme
-from hrd_vault.ui.widgets.parts import Label, button, column, row
+from hrd_vault.ui.widgets.parts import Label, button, column, row, tip
 
 _PRINTED = 2.0  # times as fine as a screen
 _MARGIN = 4
@@ -144,7 +144,7 @@ class Picture(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip:
             place = self._spot_at(event.pos())  # type: ignore[attr-defined]
-            QToolTip.showText(event.globalPos(), self.spots[place].words if place >= 0 else "", self)  # type: ignore[attr-defined]
+            QToolTip.showText(event.globalPos(), tip(self.spots[place].words) if place >= 0 else "", self)  # type: ignore[attr-defined]
             return True
         return super().event(event)
 

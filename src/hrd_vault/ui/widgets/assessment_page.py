@@ -41,6 +41,7 @@ from hrd_vault.ui.widgets.parts import (
     panel,
     place_now,
     row,
+    tip,
 )
 from hrd_vault.ui.widgets.weighing import proposal_box, weigh_inline
 
@@ -190,7 +191,7 @@ class AssessmentPage(QWidget):
         score = each.rating.score if each.rating else None
         tag = Tag(f"{_(LEVELS.label_of(score.band))} {score.value}", score.band) if score else Tag(_half(each.rating))
         if score:
-            tag.setToolTip(score.reckoning.say(current()))
+            tag.setToolTip(tip(score.reckoning.say(current())))
         weigh = button(_(N_("Weigh…")), partial(self._weigh, each), kind="link")
         weigh.setAccessibleName(_(N_("Weigh: {threat}")).format(threat=each.record.title))
         letter = Label(each.letter, "head", wrap=False)

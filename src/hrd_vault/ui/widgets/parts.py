@@ -1,5 +1,6 @@
 """The smallest parts, each made in one way: labels that never read markup, buttons with names, lines, tags, columns."""
 
+import html
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hrd_vault.base.shown import honest
 from hrd_vault.ui.icons import icon
 from hrd_vault.ui.theme import theme
 
@@ -37,6 +39,7 @@ MEASURE = 62  # letters; the longest line of a long text
 _LONG = re.compile(r"[!-~\u00a1-\u06ff]{25,}")  # a path, an address, a digest; other scripts break by themselves
 _PARTS = re.compile(r"(?:[/\\.,;?&=_-]|[A-Za-z0-9]{16})(?=.)")
 _BREAK = "\u200b"
+_MARKUP = re.compile(r"<|&[#\w]")
 
 
 def breakable(text: object) -> str:
@@ -47,6 +50,13 @@ def breakable(text: object) -> str:
 def unbroken(text: str) -> str:
     """What `breakable` was given."""
     return re.sub(rf"(?<=[!-~]){_BREAK}(?=\S)", "", text)
+
+
+def tip(words: str) -> str:
+    """`words` for a hint, to be shown as they are: Qt takes for markup what looks so, and would read the files it names.
+    Other words stay bare, as a screen reader says a hint letter by letter."""
+    words = honest(words, lines=True)
+    return f'<p style="white-space: pre-wrap">{html.escape(words)}</p>' if _MARKUP.search(words) else words
 
 
 class Label(QLabel):
@@ -166,7 +176,7 @@ class Short(Button):
             shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         if shown != self.text():
             super().setText(shown)
-            self.setToolTip("" if shown == self._whole else self._whole)
+            self.setToolTip("" if shown == self._whole else tip(self._whole))
 
 
 def button(
@@ -232,7 +242,7 @@ def symbol_button(symbol: str, name: str, act: Callable[[], Any]) -> QPushButton
     """A button that is only an icon, with its name for those who do not see it."""
     made = button("", act, kind="quiet", symbol=symbol)
     made.setAccessibleName(name)
-    made.setToolTip(name)
+    made.setToolTip(tip(name))
     made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return made
 
