@@ -176,6 +176,13 @@ def test_measures_are_counted_once_and_money_is_never_mixed() -> None:
     assert protection.shown(dollar.gap, "USD") == "240 USD"
 
 
+def test_a_measure_that_runs_and_has_no_day_stands_now() -> None:
+    for state, counted in (("running", 1), ("done", 1), ("proposed", 0), ("refused", 0)):
+        measure = record("measure", sort="structural", state=state)
+        last = figuring.gauge([measure], "2026-11-25T00:00:00Z").periods[-1]
+        assert last.counts["structural"] == counted, state
+
+
 def test_quarters() -> None:
     measure = record("measure", sort="hard", scope="individual", began="2026-05-10", ended="2026-08-01")
     told = {
@@ -268,7 +275,7 @@ def test_what_was_refused_or_only_asked_for_protects_nobody() -> None:
     refused = record("measure", state="refused", began="2026-02-01")
     running = record("measure", state="running", due="2026-02-01")
     first, last = day_of("2026-01-01"), day_of("2026-03-31")
-    assert [protection.stands_in(each, first, last) for each in (asked, running)] == [False, True]
+    assert [protection.stands_in(each, first, last, NOW) for each in (asked, running)] == [False, True]
     assert [each.day for each in figuring.timeline([], [], [asked, refused, running]).events] == [day_of("2026-02-01")]
 
 

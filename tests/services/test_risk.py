@@ -59,7 +59,14 @@ def test_one_page_is_one_step(vault: Vault, case: dict[str, str]) -> None:
         "Neighbours": "capacity", "The path is dark": "vulnerability", "Not rated": "",
     }  # fmt: skip
     assert [each.record.title for each in shown.measures] == ["Night watch", "A lamp at the door"]
-    assert shown.plans[0].open_questions == ("preventive", "collective", "psychosocial", "structural", "needs")
+    assert shown.plans[0].open_questions == (
+        "preventive",
+        "collective",
+        "psychosocial",
+        "structural",
+        "needs",
+        "causes",
+    )
     records.undo(vault)
     assert records.counts(vault) == {"group": 1}
 
@@ -236,7 +243,7 @@ def test_refused_measures_answer_no_question_of_a_plan(vault: Vault) -> None:
         needs=["care_costs"], state="refused")  # fmt: skip
     add(vault, "measure", title="Course", part_of=plan, prevents=True, scope="individual", state="running")
     shown = risk.plan_shown(vault, records.get(vault, plan).record)
-    assert set(shown.open_questions) == {"collective", "psychosocial", "structural", "needs"}
+    assert set(shown.open_questions) == {"collective", "psychosocial", "structural", "needs", "causes"}
 
 
 def test_a_written_region_is_no_address_and_counts_nothing_that_stays(vault: Vault) -> None:

@@ -49,9 +49,12 @@ def test_her_needs_are_asked_for_answered_and_found(desk: Desk) -> None:
     desk.press("Take what is ticked")
     found = desk.vault(lambda vault: risk.plan_shown(vault, records.get(vault, plan.id).record))
     made = [each.record for each in found.measures if each.record.values.get("needs")]
-    assert [each.title for each in made] == [
-        "Women as staff, no armed male escort"
-    ] and "needs" not in found.open_questions
+    assert [each.title for each in made] == ["Women as staff, no armed male escort"]
+    assert found.unmet == ("care_costs",) and "needs" in found.open_questions  # she needs more than that
+    desk.until(lambda: "Needs of women defenders: Cost of care" in desk.words())
+    desk.add("measure", title="Money for the neighbour", part_of=plan.id, needs=["care_costs"])
+    found = desk.vault(lambda vault: risk.plan_shown(vault, records.get(vault, plan.id).record))
+    assert found.unmet == () and "needs" not in found.open_questions
 
     # One can ask for all of it: who needs what, which measures answer it, what happened because of gender.
     desk.add("incident", title="A smear", marks=["gendered"], acts=[{"act": "sexual_reputation_smear"}])

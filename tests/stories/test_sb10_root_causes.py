@@ -1,5 +1,7 @@
 """SB10: root causes are asked for, and one sees which measure answers which; what nothing answers is said."""
 
+from functools import partial
+
 from desks import Desk
 from hrd_vault.domain.kinds.lists import CAUSES
 from hrd_vault.services import assessing, records, reporting, risk
@@ -25,6 +27,10 @@ def test_causes_and_what_answers_them(desk: Desk) -> None:
     desk.press("Stop here")
 
     plan = desk.vault(lambda vault: risk.page(vault, assessment)).plans[0].record
+    bare = desk.add("plan", what="No cause named")
+    for each, asked in ((bare, True), (plan.id, False)):  # of each plan the causes are asked
+        shown = desk.vault(partial(lambda each, vault: risk.plan_shown(vault, records.get(vault, each).record), each))
+        assert ("causes" in shown.open_questions) is asked
     desk.vault(lambda vault: records.save(vault, records.read_checked(vault, {
         **plan.values, "kind": "plan", "id": plan.id, "causes": ["land_conflict", "impunity"]})))  # fmt: skip
     desk.add("measure", title="Ask for the title", part_of=plan.id, sort="structural", causes=["land_conflict"])

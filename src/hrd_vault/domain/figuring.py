@@ -62,7 +62,7 @@ def gauge(measures: Sequence[Record], today: str) -> Gauge:
         its_year, quarter = divmod(year * 4 + (month - 1) // 3 - back, 4)
         first = day_of(f"{its_year}-{3 * quarter + 1:02}-01")
         last = day_of(f"{its_year + (quarter + 1) // 4}-{3 * quarter % 12 + 4 if quarter < 3 else 1:02}-01") - 1
-        standing = [each for each in measures if protection.stands_in(each, first, last)]
+        standing = [each for each in measures if protection.stands_in(each, first, last, day_of(today))]
         periods.append(Period(its_year, quarter + 1, protection.shares(standing)))
     return Gauge(tuple(periods))
 

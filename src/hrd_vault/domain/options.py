@@ -5,7 +5,7 @@ protección”, an older programme), of ProtectDefenders.eu's emergency grants, 
 (collective-protection.info); the wording is ours. Each says which sort it is, so that nobody has to fill that in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from hrd_vault.base.canonical import Json
@@ -20,9 +20,12 @@ GROUPS = {
     "physical": N_("For body, house and way"),
     "unarmed": N_("Without police or army"),
     "needs": N_("Needs of women defenders"),
+    "causes": N_("Why it is so: the root causes"),
 }
-# The questions that stand before a plan is called finished (SB18), each of which may be left out on purpose.
+# What a plan offers measures for; and the questions that stand before it is called finished, each of which may be left out on
+# purpose.
 ASKED = ("preventive", "collective", "psychosocial", "structural", "needs")
+QUESTIONS = (*ASKED, "causes")
 
 
 @dataclass(frozen=True)
@@ -193,11 +196,9 @@ OPTIONS: tuple[Option, ...] = (
 )
 
 
-def unanswered(skipped: tuple[str, ...], measures: Mapping[str, int], needs: int) -> list[str]:
-    """Which of `ASKED` a plan has nothing for and did not leave out. `measures` counts what there is under "preventive",
-    "collective", "psychosocial" and "structural", `needs` those that answer a need."""
-    counts = {**measures, "needs": needs}
-    return [each for each in ASKED if not counts.get(each) and each not in skipped]
+def unanswered(skipped: Collection[str], answered: Mapping[str, object]) -> list[str]:
+    """Which of `QUESTIONS` a plan has nothing for, of all that is `answered`, and did not leave out."""
+    return [each for each in QUESTIONS if not answered.get(each) and each not in skipped]
 
 
 @dataclass(frozen=True)

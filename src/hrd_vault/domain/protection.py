@@ -20,6 +20,7 @@ from hrd_vault.domain.kinds.measure import (
     EFFECTS,
     ENDED,
     FUNDS,
+    NEEDS_MET,
     PREVENTS,
     RESIDUAL,
     SCOPE,
@@ -74,9 +75,12 @@ def begun(measure: Record) -> int | None:
     return due.first if due and measure[STATE] not in WAITING else None
 
 
-def stands_in(measure: Record, first: int, last: int) -> bool:
-    """Whether a measure stands at some time between two days (day numbers): begun by then, and not ended before."""
+def stands_in(measure: Record, first: int, last: int, today: int) -> bool:
+    """Whether a measure stands at some time between two days (day numbers): begun by then, and not ended before. One that
+    stands and has no day stands `today`."""
     start, ended = begun(measure), measure[ENDED]
+    if start is None and measure[STATE] in _STANDS:
+        start = today
     if start is None or start > last:
         return False
     return not (ended and ended.last is not None and ended.last < first)
@@ -167,6 +171,13 @@ def effect(measure: Record) -> tuple[str, str]:
     on, how_much, said = EFFECTS.fields
     told = [row for row in in_order(measure[EFFECTS], on) if row[how_much]]
     return (told[-1][how_much], told[-1][said]) if told else ("", "")
+
+
+def unmet(subjects: Iterable[Record], measures: Iterable[Record]) -> tuple[str, ...]:
+    """The protection needs (codes of `NEEDS`) of those whom a plan protects that none of its measures answers."""
+    asked = dict.fromkeys(chain(*(each.values.get("needs", ()) for each in subjects)))
+    met = set(chain(*(each[NEEDS_MET] for each in measures if each[STATE] not in NOT_TAKEN)))
+    return tuple(each for each in asked if each not in met)
 
 
 def causes(plan: Record, assessments: Iterable[Record]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from hrd_vault.domain.fields import Facet, Links
 from hrd_vault.domain.figures import ActorMap, Course, Event, Gauge, Line, Matrix, Timeline
 from hrd_vault.domain.kinds.assessment import ASSESSMENT, LEVEL
 from hrd_vault.domain.kinds.measure import DUE, MEASURE, STATE
-from hrd_vault.domain.kinds.plan import ASSESSMENTS, PLAN
+from hrd_vault.domain.kinds.plan import ASSESSMENTS, PLAN, PROTECTED
 from hrd_vault.domain.kinds.threat import FACTOR, INCIDENTS, THREAT
 from hrd_vault.domain.options import unanswered
 from hrd_vault.domain.query import Filter, Query
@@ -60,13 +60,15 @@ class MeasureShown:
 
 @dataclass(frozen=True)
 class PlanShown:
-    """A plan with its measures, the sorts of option it has nothing for yet, its check-ins, the causes it should answer."""
+    """A plan with its measures, the sorts of option it has nothing for yet, its check-ins, the causes it should answer, and
+    the needs (codes) of those it protects that nothing answers."""
 
     record: Record
     measures: tuple[MeasureShown, ...]
     open_questions: tuple[str, ...]
     check_ins: tuple[Record, ...]
     causes: tuple[str, ...]
+    unmet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,13 +185,8 @@ def plan_shown(vault: Vault, plan: Record) -> PlanShown:
     measures = [MeasureShown(each, None if given_up else _late(each, now)) for each in parts]
     measures.sort(key=lambda each: (each.late is None, -(each.late or 0)))
     taken = [each for each in parts if each[STATE] not in protection.NOT_TAKEN]
-    told = {
-        "preventive": sum(bool(each.values.get("prevents")) for each in taken),
-        "collective": sum(each.values.get("scope") in protection.SHARED for each in taken),
-        "psychosocial": sum(each.values.get("sort") == "psychosocial" for each in taken),
-        "structural": sum(each.values.get("sort") == "structural" for each in taken),
-    }
-    needs = sum(bool(each.values.get("needs")) for each in taken)
+    subjects = (vault.rows.get(link.to) for link in plan[PROTECTED])
+    unmet = protection.unmet([each.record for each in subjects if each and not each.deleted], parts)
     skipped = tuple(plan.values.get("skipped", ()))
     query = Query(
         kinds=("task",), filters=(Filter("about", plan.id, plan.id), Filter("sort", "check_in", "check_in")), limit=ALL
@@ -197,13 +194,17 @@ def plan_shown(vault: Vault, plan: Record) -> PlanShown:
     answered = [
         stored.record for link in plan[ASSESSMENTS] if (stored := vault.rows.get(link.to)) and not stored.deleted
     ]
-    return PlanShown(
-        plan,
-        tuple(measures),
-        tuple(unanswered(skipped, told, needs)),
-        tuple(records.find_records(vault, query)),
-        protection.causes(plan, answered),
-    )
+    causes = protection.causes(plan, answered)
+    told = {
+        "preventive": any(each.values.get("prevents") for each in taken),
+        "collective": any(each.values.get("scope") in protection.SHARED for each in taken),
+        "psychosocial": any(each.values.get("sort") == "psychosocial" for each in taken),
+        "structural": any(each.values.get("sort") == "structural" for each in taken),
+        "needs": not unmet and any(each.values.get("needs") for each in taken),
+        "causes": causes,
+    }
+    check_ins = tuple(records.find_records(vault, query))
+    return PlanShown(plan, tuple(measures), tuple(unanswered(skipped, told)), check_ins, causes, unmet)
 
 
 def _late(measure: Record, now: int) -> int | None:

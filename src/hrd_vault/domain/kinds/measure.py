@@ -115,6 +115,7 @@ FUNDS = Rows(
 )
 GRANT_DUE = When(name="grant_due", label=N_("Deadline of the grant"), facet=Facet.DUE)
 CAUSES_MET = Choices(name="causes", label=N_("Root causes it answers"), vocabulary=CAUSES)
+NEEDS_MET = Choices(name="needs", label=N_("Needs it answers"), vocabulary=NEEDS)
 EFFECTS = Rows(
     name="effects",
     label=N_("Whether it helps, as the protected person says"),
@@ -180,7 +181,7 @@ MEASURE = RecordKind(
         GRANT_DUE,
         Choice(name="fits", label=N_("Suited to gender and culture"), vocabulary=_FITS),
         LongText(name="fits_why", label=N_("What would suit better")),
-        Choices(name="needs", label=N_("Needs it answers"), vocabulary=NEEDS),
+        NEEDS_MET,
         LongText(name="side_effects", label=N_("What else it does, good or bad")),
         EFFECTS,
         RESIDUAL,

@@ -38,6 +38,7 @@ SKIPPABLE = vocabulary(
         "psychosocial": N_("Psychosocial"),
         "structural": N_("Structural"),
         "needs": N_("Needs of women defenders"),
+        "causes": N_("Root causes"),
     },
     open_ended=False,
 )
@@ -75,6 +76,8 @@ TREE = Rows(
 SKIPPED = Choices(name="skipped", label=N_("Left out on purpose"), vocabulary=SKIPPABLE)
 PLAN_CAUSES = Choices(name="causes", label=N_("Root causes it answers"), vocabulary=CAUSES)
 
+PROTECTED = Links(name="subjects", label=N_("Whom it protects"), targets=("person", "group"), facet=Facet.PARTY)
+
 PLAN = RecordKind(
     name="plan",
     label=N_("Plan"),
@@ -88,7 +91,7 @@ PLAN = RecordKind(
         WHAT,
         PLAN_SORT,
         ASSESSMENTS,
-        Links(name="subjects", label=N_("Whom it protects"), targets=("person", "group"), facet=Facet.PARTY),
+        PROTECTED,
         Choice(name="state", label=N_("State"), vocabulary=_STATES, facet=Facet.STATE, in_table=True),
         When(name="begins", label=N_("From"), facet=Facet.WHEN, in_table=True),
         When(name="review", label=N_("Look again on"), facet=Facet.DUE, in_table=True),

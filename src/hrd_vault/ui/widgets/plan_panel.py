@@ -9,7 +9,7 @@ from hrd_vault.base import clock
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.i18n import N_, _, current
 from hrd_vault.domain import figuring
-from hrd_vault.domain.kinds.lists import CAUSES
+from hrd_vault.domain.kinds.lists import CAUSES, NEEDS
 from hrd_vault.domain.kinds.plan import SKIPPABLE, SKIPPED
 from hrd_vault.domain.methods import LENS_QUESTIONS
 from hrd_vault.domain.options import ASKED, GROUPS, OPTIONS, TEMPLATES, template
@@ -74,7 +74,7 @@ class PlanPanel(QWidget):
         parts += [
             panel(links),
             self._slot,
-            *self._questions(shown.open_questions),
+            *self._questions(shown),
             *self._check_ins(shown.check_ins, titles),
             *self._causes(shown.causes, measures),
         ]
@@ -129,15 +129,17 @@ class PlanPanel(QWidget):
     def _written(self, _changes: Changes) -> None:
         self._session.said.emit(_(N_("Saved.")), True)
 
-    def _questions(self, names: Sequence[str]) -> list[Part]:
+    def _questions(self, shown: PlanShown) -> list[Part]:
         """What the plan has nothing for yet; each may be left out on purpose."""
-        if not names:
+        if not shown.open_questions:
             return []
         parts: list[Part] = [Label(_(N_("Not thought of yet")), "head")]
-        for each in names:
+        needs = current().listed(_(NEEDS.label_of(each)) for each in shown.unmet)
+        for each in shown.open_questions:
             skip = button(_(N_("Leave out")), partial(self._skip, each), kind="link")
             skip.setAccessibleName(_(N_("Leave out: {what}")).format(what=_(SKIPPABLE.label_of(each))))
-            made = row(Label(_(GROUPS[each]), "second"), skip, gap=8)
+            text = current().labelled(_(GROUPS[each]), needs) if each == "needs" and needs else _(GROUPS[each])
+            made = row(Label(text, "second"), skip, gap=8)
             made.setStretch(0, 1)
             parts.append(panel(made))
         return parts
