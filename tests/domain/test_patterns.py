@@ -31,6 +31,11 @@ def grouped(*incidents: dict[str, Any], day: int = NOW - 3) -> list[patterns.Pat
 
 def test_cars_and_numbers_however_they_are_written() -> None:
     assert traits(vehicles=["ABC-123 grey"])[Sort.VEHICLE] == traits(vehicles=["abc 123 Grey"])[Sort.VEHICLE]
+    for plate in ("grey pickup ABC-123", "pickup abc 123", "ABC123, no lights", "a red one, ABC·123"):
+        assert traits(vehicles=[plate])[Sort.VEHICLE] == ["abc123"], plate
+    assert traits(vehicles=["4521 KLM white"])[Sort.VEHICLE] == traits(vehicles=["white car 4521KLM"])[Sort.VEHICLE]
+    assert traits(vehicles=["van 2020 white"])[Sort.VEHICLE] == ["van2020white"]  # a year is no plate
+    assert traits(vehicles=["white van 77"])[Sort.VEHICLE] == ["whitevan77"]
     one, other = traits(phones=["+52 55 1234 5678"]), traits(account="A call from (55) 1234-5678 at night.")
     assert one[Sort.PHONE] == other[Sort.PHONE] == ["12345678"]
     assert traits(account="اتصال من ٥٥١٢٣٤٥٦٧٨")[Sort.PHONE] == ["12345678"]

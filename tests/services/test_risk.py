@@ -8,7 +8,7 @@ import pytest
 
 from hrd_vault.base import clock
 from hrd_vault.base.errors import Cancelled, VaultError
-from hrd_vault.base.i18n import LANGUAGES
+from hrd_vault.base.i18n import LANGUAGES, speech
 from hrd_vault.domain.kinds.threat import INCIDENTS
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.reports import REPORTS
@@ -415,3 +415,14 @@ def test_what_it_would_hit_is_kept_and_stands_until_said_anew(vault: Vault, case
     assessing.weigh(vault, case["threat"], "4", "", "Again.")
     rating = risk.page(vault, case["assessment"]).threats[0].rating
     assert rating and rating.impact_on == ("life_body", "family") and rating.likelihood == "4"
+
+
+def test_a_plate_is_known_however_the_car_is_described(vault: Vault, case: dict[str, str]) -> None:
+    for number, car in enumerate(("grey pickup ABC-123", "pickup abc 123, no lights", "the same, ABC 123", "a bus")):
+        add(vault, "incident", title=f"Car {number}", occurred=day(-number), vehicles=[car], threats=[case["threat"]])
+    (found,) = [each for each in patterns.search(vault).patterns if each.sort.value == "vehicle"]
+    assert (found.key, found.count, found.shown) == ("abc123", 3, "grey pickup ABC-123")
+    proposed = risk.proposal(vault, records.get(vault, case["threat"]).record)
+    assert proposed and "The same vehicle in 3 incidents: " in " ".join(
+        each.say(speech("en")) for each in proposed.reasons
+    )

@@ -56,6 +56,14 @@ _NO_NUMBER = re.compile(
     r"(?<!\d)(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)|\d{4}([./-])\d{1,2}\2\d{1,2}"
     r"|\d{1,3}(?:[ .,\u00a0]\d{3})*[ .,\u00a0]000)(?!\d)"
 )
+# Up to three letters beside three to five figures, in either order: first what is written in one, then with spaces; a year
+# after a word is no plate.
+_PLATES = (
+    re.compile(
+        r"(?<![^\W_])(?:[^\W\d_]{1,3}[.·-]?\d{3,5}(?:[.·-]?[^\W\d_]{1,3})?|\d{3,5}[.·-]?[^\W\d_]{2,3})(?![^\W_])"
+    ),
+    re.compile(r"(?<![^\W_])(?:[^\W\d_]{1,3}\s(?!(?:19|20)\d\d(?!\d))\d{3,5}|\d{3,5}\s[^\W\d_]{2,3})(?![^\W_])"),
+)
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+")
 _RUN = 3  # words in a row that make a wording
@@ -75,7 +83,7 @@ def traits(record: Record) -> Iterator[Trait]:
     """Everything about an incident that another may share."""
     values = record.values
     for shown in values.get("vehicles", ()):
-        if key := _NOT_A_LETTER.sub("", normalise(shown)):
+        if key := vehicle(shown):
             yield Trait(Sort.VEHICLE, key, shown)
     yield from phones(values.get("phones", ()), f"{values.get('account', '')}\n{values.get('threat_words', '')}")
     yield from wordings(str(values.get("threat_words", "")))
@@ -99,6 +107,13 @@ def traits(record: Record) -> Iterator[Trait]:
         yield Trait(Sort.PLACE, name.casefold(), name)
     if part := part_of_day(str(values.get("occurred", ""))):
         yield Trait(Sort.TIME, part, part)
+
+
+def vehicle(told: str) -> str:
+    """What a vehicle is compared by: its plate, where one can be made out in what was written, else all of it."""
+    plain = normalise(told)
+    found = (plate[0] for each in _PLATES if (plate := each.search(plain)))
+    return _NOT_A_LETTER.sub("", next(found, plain))
 
 
 def part_of_day(occurred: str) -> str:

@@ -6,7 +6,7 @@ read off the incidents themselves, piece by piece.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,8 @@ def search(vault: Vault, progress: Progress = SILENT) -> Found:
     untold = 0
     for sort, keys in _shared(vault).items():
         untold += max(0, len(keys) - MOST)
-        for key, count in keys[:MOST]:
-            if shared := _indexed(vault, sort, key, count, now, wrong):
+        for written, count in keys[:MOST]:
+            if shared := _indexed(vault, sort, written, count, now, wrong):
                 told.append(shared)
     read = _Reading()
     done = 0
@@ -84,33 +84,45 @@ def _ids(vault: Vault, places: Iterable[int]) -> frozenset[str]:
     return frozenset(line.id for line in vault.rows.lines_at(places))
 
 
-def _shared(vault: Vault) -> dict[Sort, list[tuple[str, int]]]:
-    """What the index holds often enough, by its sort, the most frequent first."""
+def _shared(vault: Vault) -> dict[Sort, list[tuple[tuple[str, ...], int]]]:
+    """What the index holds often enough, by its sort, the most frequent first: each as it is written there, in all ways."""
     sorts = {path: sort for sort, paths in _INDEXED.items() for path in paths}
-    found: dict[Sort, dict[str, int]] = {}
-    for path, key, count in vault.rows.shared(sorts, "incident", min(LEAST[sort] for sort in _INDEXED), WRONG):
-        keys = found.setdefault(sorts[path], {})
-        keys[key] = max(keys.get(key, 0), count)  # who is named twice in one incident counts once
-    return {sort: [(key, count) for key, count in keys.items() if count >= LEAST[sort]] for sort, keys in found.items()}
+    found: dict[Sort, dict[str, dict[str, int]]] = {}
+    for path, key, count in vault.rows.shared(sorts, "incident", 1, WRONG):
+        sort = sorts[path]
+        written = found.setdefault(sort, {}).setdefault(patterns.vehicle(key) if sort is Sort.VEHICLE else key, {})
+        written[key] = max(written.get(key, 0), count)  # who is named twice in one incident counts once
+    return {
+        sort: sorted(
+            ((tuple(told), sum(told.values())) for told in keys.values() if sum(told.values()) >= LEAST[sort]),
+            key=lambda each: -each[1],
+        )
+        for sort, keys in found.items()
+    }
 
 
-def _indexed(vault: Vault, sort: Sort, key: str, count: int, now: int, wrong: frozenset[int]) -> Pattern | None:
-    """The pattern of what is indexed under `key`; None where it is no trait by itself (the region that a place lies in)."""
-    paths = _INDEXED[sort]
+def _indexed(
+    vault: Vault, sort: Sort, written: Sequence[str], count: int, now: int, wrong: frozenset[int]
+) -> Pattern | None:
+    """The pattern of what is indexed as it is `written`; None where it is no trait by itself (the region a place lies in)."""
     most = _SEEN + len(wrong)
-    places = {place for path in paths for place in vault.rows.with_all([(path, key)], "incident", most)} - wrong
+    keys = [(path, each) for path in _INDEXED[sort] for each in written]
+    places = {place for key in keys for place in vault.rows.with_all([key], "incident", most)} - wrong
     lines = vault.rows.lines_at(sorted(places, reverse=True)[:_SEEN])
-    shown = "" if sort is Sort.ACTOR else _as_written(vault, lines[0].position, sort, key)
+    shown = "" if sort is Sort.ACTOR else _as_written(vault, lines[0].position, sort, written)
     if shown is None:
         return None
     sightings = [Sighting(line.id, line.when_to) for line in lines]
-    return patterns.made(sort, key, shown, sightings, now, max(count, len(places) if len(places) < _SEEN else 0))
+    key = patterns.vehicle(written[0]) if sort is Sort.VEHICLE else written[0]
+    return patterns.made(
+        sort, key, shown, sightings, now, max(count, len(places)) if len(places) >= _SEEN else len(places)
+    )
 
 
-def _as_written(vault: Vault, position: int, sort: Sort, key: str) -> str | None:
-    """How the newest incident writes what is indexed under `key`."""
+def _as_written(vault: Vault, position: int, sort: Sort, written: Sequence[str]) -> str | None:
+    """How the newest incident writes what is indexed so."""
     told = (trait for stored in vault.rows.read([position]) for trait in patterns.traits(stored.record))
-    return next((trait.shown for trait in told if trait.sort is sort and trait.shown.casefold() == key), None)
+    return next((trait.shown for trait in told if trait.sort is sort and trait.shown.casefold() in written), None)
 
 
 def _named(vault: Vault, found: Iterable[Pattern]) -> Iterator[Pattern]:
