@@ -1,14 +1,19 @@
 """Consent: what stops, what is asked, what is only said; the one emergency road; and what a withdrawal can still reach."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import made_files
 from hrd_vault.base.errors import VaultError
 from hrd_vault.crypto.age import HybridIdentity
+from hrd_vault.domain import permission
 from hrd_vault.domain.permission import Says
 from hrd_vault.domain.query import Query
-from hrd_vault.services import choosing, handover, receiving, records
+from hrd_vault.domain.records import Stamp, Version
+from hrd_vault.domain.shaping import Shape
+from hrd_vault.services import choosing, evidence, handover, receiving, records
 from hrd_vault.services.choosing import Purpose
 from hrd_vault.services.vault import Vault
 
@@ -140,6 +145,92 @@ def test_the_emergency_road(vault: Vault, tmp_path: Path) -> None:
     secret = add(vault, "incident", title="Never", sensitivity="C4")  # what never leaves has no such road
     with pytest.raises(VaultError, match=r"seal\.c4"):
         choosing.choose(vault, [secret], None, urgent)
+
+
+def whole(vault: Vault, *, answer: str = "") -> dict[str, str]:
+    """Somebody's assessment with a threat, a plan for her with a measure, and a plan that answers the assessment."""
+    rosa = add(vault, "person", title="Rosa")
+    if answer:
+        add(vault, "consent", title="Her word", whom=[rosa], answer=answer)
+    assessment = add(vault, "assessment", title="Rosa's risk", subjects=[rosa])
+    threat = add(vault, "threat", title="HerExHusband finds the shelter", part_of=assessment)
+    plan = add(vault, "plan", what="Rosa moves", subjects=[rosa])
+    measure = add(vault, "measure", title="To her aunt in Oruro", part_of=plan)
+    answering = add(vault, "plan", what="A night watch", assessments=[assessment])
+    add(vault, "measure", title="Two at the gate", part_of=answering)
+    return {"assessment": assessment, "threat": threat, "plan": plan, "measure": measure, "answering": answering}
+
+
+PLANS = Query(kinds=("plan", "measure"))
+
+
+def test_the_parts_of_what_was_refused_stay_with_it(vault: Vault) -> None:
+    ids = whole(vault, answer="only_here")
+    preview = choosing.choose(vault, [], PLANS, Purpose("partner"))
+    assert {each.title for each in preview.records} == {"A night watch", "Two at the gate"}
+    reason = "they said “only here”"
+    assert set(preview.kept_back) == {("Rosa moves", reason), ("To her aunt in Oruro", reason)}
+    assert not preview.permissions or all(each.says is not Says.NO for each in preview.permissions)
+    along = choosing.choose(vault, [ids["answering"]], None, shape=Shape(depth=1))
+    assert {each.title for each in along.records} == {"A night watch", "Two at the gate"}
+    assert set(along.kept_back) == {("Rosa's risk", reason), ("HerExHusband finds the shelter", reason)}
+    for alone, told in (([ids["measure"]], "To her aunt in Oruro (Rosa)"), ([ids["plan"]], "Rosa moves (Rosa)")):
+        for depth in (0, 1):
+            with pytest.raises(VaultError) as refused:
+                choosing.choose(vault, alone, None, shape=Shape(depth=depth))
+            assert refused.value.code == "seal.consent" and refused.value.facts["titles"] == told
+    assert choosing.staying(vault, ids.values(), Purpose("partner")) == {
+        ids[name]: permission.ONLY_HERE for name in ("assessment", "threat", "plan", "measure")
+    }
+
+
+def test_the_parts_of_what_nobody_refused_leave_with_it(vault: Vault) -> None:
+    """The control of the test above: the same records, and nobody said no."""
+    ids = whole(vault)
+    preview = choosing.choose(vault, [], PLANS, Purpose("partner"))
+    assert "To her aunt in Oruro" in {each.title for each in preview.records} and preview.kept_back == ()
+    along = choosing.choose(vault, [ids["answering"]], None, shape=Shape(depth=1))
+    assert "HerExHusband finds the shelter" in {each.title for each in along.records}
+    assert [each.id for each in choosing.choose(vault, [ids["measure"]], None).records] == [ids["measure"]]
+
+
+def test_a_part_of_what_was_refused_and_the_emergency_road(vault: Vault) -> None:
+    ids = whole(vault, answer="only_here")
+    urgent = Purpose("mechanism", "She was taken this morning.")
+
+    def passed_over(record: str) -> list[object]:
+        preview = choosing.choose(vault, [record], None, urgent)
+        return [note.facts["title"] for note in handover.told(preview, []) if "Passed over" in note.text]
+
+    assert passed_over(ids["measure"]) == ["To her aunt in Oruro"]
+    assert passed_over(ids["plan"]) == ["Rosa moves"]  # once for the whole, as for what has no parts
+
+
+def test_an_owner_that_stays_in_one_version_holds_its_parts(vault: Vault) -> None:
+    ids = whole(vault)
+    secret = add(vault, "plan", what="Never", sensitivity="C4")
+    stored = vault.stored(ids["measure"]).record
+    beside = {"part_of": (Version(Stamp(1, "other"), secret),)}
+    assert ids["measure"] not in choosing.staying(vault, [ids["measure"]], Purpose("partner"))
+    vault.operate(lambda operation: operation.join(replace(stored, beside=beside), "edit"))
+    assert choosing.staying(vault, [ids["measure"]], Purpose("partner")) == {ids["measure"]: choosing.NEVER_LEAVES}
+
+
+def test_who_agreed_to_a_copy_agreed_to_the_copy(vault: Vault, tmp_path: Path) -> None:
+    rosa = add(vault, "person", title="Rosa")
+    picture = evidence.take_in(vault, made_files.picture(tmp_path / "a.jpg"), {"source": [rosa]})
+    given = {"original": [picture.id]}
+    copy = evidence.take_in(vault, made_files.picture(tmp_path / "b.jpg", (64, 48)), given).id
+    add(vault, "consent", title="All", whom=[rosa], answer="only_here")
+    with pytest.raises(VaultError, match=r"seal\.consent"):
+        choosing.choose(vault, [copy], None)
+    add(vault, "consent", title="The copy", whom=[rosa], covers=[copy], answer="my_lawyer", given="2026-01-01")
+    assert [each.id for each in choosing.choose(vault, [copy], None).records] == [copy]
+    with pytest.raises(VaultError, match=r"seal\.consent"):
+        choosing.choose(vault, [picture.id], None)
+    add(vault, "consent", title="Not any more", whom=[rosa], covers=[copy], withdrawn="2026-02-01", given="2026-02-01")
+    with pytest.raises(VaultError, match=r"seal\.consent"):
+        choosing.choose(vault, [copy], None)
 
 
 def test_a_withdrawal_names_what_left_already(vault: Vault, tmp_path: Path) -> None:

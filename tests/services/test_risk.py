@@ -174,8 +174,16 @@ def test_what_somebody_keeps_here_is_in_no_report(vault: Vault, case: dict[str, 
     add(vault, "consent", title="Word", whom=[case["group"]], answer="only_here")
     with pytest.raises(VaultError, match=r"seal\.consent"):
         reporting.draft(vault, reporting.report_called("assessment"), [case["assessment"]], "en")
-    made = reporting.draft(vault, reporting.report_called("funding"), [], "en")
-    assert made.kept_back
+    funding = reporting.report_called("funding")
+    with pytest.raises(VaultError, match=r"seal\.nothing"):
+        reporting.draft(vault, funding, [], "en")
+    other = add(vault, "plan", what="The radio")
+    add(vault, "measure", title="A mast", part_of=other, cost={"value": "90", "currency": "USD"})
+    add(vault, "measure", title="Lamps", part_of=case["plan"], cost={"value": "70", "currency": "USD"})
+    made = reporting.draft(vault, funding, [], "en")
+    assert {title for title, _reason in made.kept_back} >= {vault.stored(case["plan"]).record.title, "Lamps"}
+    assert "A mast" in reporting.text(made) and "The radio" in reporting.text(made)
+    assert "Lamps" not in reporting.text(made) and vault.stored(case["plan"]).record.title not in reporting.text(made)
 
 
 def test_patterns_and_regions_over_the_vault_and_being_stopped(vault: Vault) -> None:

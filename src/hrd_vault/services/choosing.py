@@ -1,6 +1,6 @@
 """Choosing what leaves: which records and files, in which shape, who is named in them, what stays behind and why."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
@@ -12,7 +12,7 @@ from hrd_vault.domain import permission
 from hrd_vault.domain.dates import day_of
 from hrd_vault.domain.fields import Facet, Links, Rows, outward_values
 from hrd_vault.domain.kinds.common import FROM_SOURCE, NEVER, SENSITIVITY_FIELD
-from hrd_vault.domain.kinds.consent import CONSENT
+from hrd_vault.domain.kinds.consent import CONSENT, COVERS
 from hrd_vault.domain.kinds.contact import CONTACT
 from hrd_vault.domain.kinds.evidence import CHILD, CLAIMS, FILE_NAME, INTIMATE, PLACE
 from hrd_vault.domain.kinds.incident import SHARING
@@ -107,10 +107,10 @@ def choose(
     only counted or read by a form that names nobody by itself. Other names are given in the language of `speak`, else in the
     one that is spoken here.
 
-    A record marked C4, or part of one, never leaves; nor does what its writer, or somebody in it, did not agree to. Chosen
-    by its id it stops the sealing, found by a query it is left behind and named. In an emergency what was chosen by its id
-    leaves all the same, but for C4. Raises `VaultError` ``seal.nothing``, ``seal.c4``, ``seal.only_here``, ``seal.consent``,
-    ``seal.emergency``, ``seal.names`` or ``vault.no_record``.
+    A record marked C4, or part of one, never leaves; nor does what its writer, or somebody in it, did not agree to, with its
+    parts. Chosen by its id it stops the sealing, found by a query it is left behind and named. In an emergency what was
+    chosen by its id leaves all the same, but for C4. Raises `VaultError` ``seal.nothing``, ``seal.c4``, ``seal.only_here``,
+    ``seal.consent``, ``seal.emergency``, ``seal.names`` or ``vault.no_record``.
     """
     if query and purpose.emergency:
         raise VaultError("seal.emergency")
@@ -124,18 +124,18 @@ def choose(
         if not part.deleted
     }
     named = frozenset() if query else frozenset(ids)
-    stays = {record.id: why for record in chosen.values() if (why := _why_it_stays(vault, record, named, purpose))}
+    held = _held(vault, chosen.values(), named, purpose)
+    stays = dict(held.stays)
     # What was chosen by its id, with its parts; what only hangs together with that may stay behind without stopping it.
     by_id = {part.record.id for each in ids for part in with_parts(vault, vault.stored(each))} if not query else set()
     _stop({each: record for each, record in chosen.items() if each in by_id}, stays)
-    asked = list(_asked(vault, [record for record in chosen.values() if record.id not in stays], purpose))
-    refused = [each for each in asked if each.says is Says.NO]
-    stopping = [each for each in refused if each.record.id in by_id]
+    asked = held.told(by_id)
+    stopping = [each for each in asked if each.says is Says.NO and each.record.id in by_id]
     if stopping and not purpose.emergency:
         told = dict.fromkeys(f"{each.record.title} ({each.person.title})" for each in stopping)
         raise VaultError("seal.consent", titles="; ".join(told))
     if not purpose.emergency:
-        stays |= {each.record.id: each.reason for each in refused}
+        stays |= held.refused
     leaving = [record for record in chosen.values() if record.id not in stays]
     if not leaving:
         raise VaultError("seal.nothing")
@@ -242,13 +242,66 @@ def _stop(chosen: dict[str, Record], stays: dict[str, str]) -> None:
             raise VaultError(code, titles="; ".join(held))
 
 
-def _asked(vault: Vault, records: Iterable[Record], purpose: Purpose) -> Iterator[Permission]:
-    """What those whom these records speak of said; of a consent itself nobody is asked."""
+@dataclass(frozen=True)
+class _Held:
+    """Why records stay by what is written (`stays`), what those whom the others speak of said (`asked`), and the refusals
+    that a part has from what it is part of (`passed_on`), each with the id of that."""
+
+    stays: Mapping[str, str]
+    asked: Sequence[Permission]
+    passed_on: Sequence[tuple[str, Permission]]
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """The records that somebody refused, with the marked reason."""
+        said = (each for each in (*self.asked, *(each for _owner, each in self.passed_on)) if each.says is Says.NO)
+        return {each.record.id: each.reason for each in said}
+
+    def told(self, by_id: Collection[str]) -> list[Permission]:
+        """What was said, each refusal once: a part's own, and the whole's where that was not asked about or not chosen."""
+        known = {each.record.id for each in self.asked}
+        passed_on = (
+            each
+            for owner, each in self.passed_on
+            if owner not in known or (each.record.id in by_id and owner not in by_id)
+        )
+        return [*self.asked, *passed_on]
+
+
+def _held(vault: Vault, records: Iterable[Record], named: frozenset[str], purpose: Purpose) -> _Held:
+    """What holds these records back; of a consent itself nobody is asked. `named` are those that were chosen one by one."""
     consents = [stored.record for stored in vault.rows.all((CONSENT.name,)) if not stored.deleted]
+    covering: dict[str, list[Record]] = {}
+    for consent in consents:
+        for link in consent[COVERS]:
+            covering.setdefault(link.to, []).append(consent.having(COVERS, ()))
     known, today = cache(partial(look_up, vault)), _today()
+    stays: dict[str, str] = {}
+    asked: list[Permission] = []
+    passed_on: list[tuple[str, Permission]] = []
+    refused: dict[str, list[Permission]] = {}
+
+    def said(record: Record, heard: Iterable[Record]) -> Iterator[Permission]:
+        return permission.of(record, purpose.use, today, heard, known)
+
     for record in records:
-        if record.kind.name != CONSENT.name:
-            yield from permission.of(record, purpose.use, today, consents, known)
+        owners = list(_owners(vault, record))
+        if why := _why_it_stays(record, owners, named, purpose):
+            stays[record.id] = why
+            continue
+        if record.kind.name == CONSENT.name:
+            continue
+        asked += said(record, consents)
+        for owner in owners if consents else ():
+            if owner.id not in refused:
+                refused[owner.id] = [each for each in said(owner, consents) if each.says is Says.NO]
+            # Who agreed to this very part (a copy without their face) agreed to it, whatever they say of the whole.
+            of_it = covering.get(record.id, ())
+            agreed = {each.person.id for each in said(owner, of_it) if each.says is Says.YES} if of_it else ()
+            passed_on += [
+                (owner.id, replace(each, record=record)) for each in refused[owner.id] if each.person.id not in agreed
+            ]
+    return _Held(stays, asked, passed_on)
 
 
 def look_up(vault: Vault, record_id: str) -> Record | None:
@@ -261,44 +314,47 @@ def _today() -> int:
     return day_of(clock.now())
 
 
-def _why_it_stays(vault: Vault, record: Record, named: frozenset[str], purpose: Purpose) -> str:
-    """The marked reason why a record does not leave, or empty. `named` are those that were chosen one by one."""
-    if _never_leaves(vault, record):
+def _why_it_stays(record: Record, owners: Sequence[Record], named: frozenset[str], purpose: Purpose) -> str:
+    """The marked reason why a record does not leave, by what is written in it or in what it is part of, or empty. `named` are
+    those that were chosen one by one."""
+    line = (record, *owners)
+    if any(NEVER in each.said(SENSITIVITY_FIELD) for each in line):
         return NEVER_LEAVES
-    if not record.readable:
+    if not all(each.readable for each in line):
         return UNREADABLE
-    if any(record.said(INTIMATE)) and record.id not in named:
+    if any(any(each.said(INTIMATE)) and named.isdisjoint((record.id, each.id)) for each in line):
         return INTIMATE_ONE
-    answers = record.said(SHARING)
-    if purpose.emergency or not {"only_here", "my_lawyer"} & set(answers):
+    answers = {answer for each in line for answer in each.said(SHARING)}
+    if purpose.emergency or not {"only_here", "my_lawyer"} & answers:
         return ""
     if "only_here" not in answers:
         return "" if purpose.use in LAWYER_USES else ONLY_LAWYER
     return ONLY_HERE
 
 
-def staying(vault: Vault, ids: Iterable[str], purpose: Purpose) -> frozenset[str]:
-    """Which of these records stay here by what is written in them, or by what those whom they speak of said."""
-    found = [record for each in ids if (record := look_up(vault, each))]
-    held = {record.id for record in found if _why_it_stays(vault, record, frozenset(), purpose)}
-    consents = [stored.record for stored in vault.rows.all((CONSENT.name,)) if not stored.deleted]
-    known, today = cache(partial(look_up, vault)), _today()
-    for record in found if consents else ():
-        if any(each.says is Says.NO for each in permission.of(record, purpose.use, today, consents, known)):
-            held.add(record.id)
-    return frozenset(held)
+def staying(vault: Vault, ids: Iterable[str], purpose: Purpose) -> dict[str, str]:
+    """Which of these records stay here, with the marked reason: by what is written in them, or by what those whom they speak
+    of said, of them or of what they are part of."""
+    found = (record for each in ids if (record := look_up(vault, each)))
+    held = _held(vault, found, frozenset(), purpose)
+    return {**held.stays, **held.refused}
+
+
+def _owners(vault: Vault, record: Record) -> Iterator[Record]:
+    """What a record is part of, in any of its versions, and what that is part of."""
+    seen, waiting = {record.id}, [record]
+    while waiting:
+        each = waiting.pop()
+        for owner in dict.fromkeys(version.owner() for version in (each, *each.alternatives())):
+            stored = vault.rows.get(owner) if owner and owner not in seen else None
+            if stored:
+                seen.add(owner)
+                waiting.append(stored.record)
+                yield stored.record
 
 
 def _never_leaves(vault: Vault, record: Record) -> bool:
-    seen: set[str] = set()
-    while True:
-        if NEVER in record.said(SENSITIVITY_FIELD):
-            return True
-        seen.add(record.id)
-        owner = vault.rows.get(record.owner()) if record.owner() else None
-        if owner is None or owner.record.id in seen:
-            return False
-        record = owner.record
+    return any(NEVER in each.said(SENSITIVITY_FIELD) for each in (record, *_owners(vault, record)))
 
 
 def _outward(vault: Vault, record: Record) -> Record:
