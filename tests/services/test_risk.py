@@ -9,6 +9,7 @@ import pytest
 from hrd_vault.base import clock
 from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES, speech
+from hrd_vault.domain import permission
 from hrd_vault.domain.kinds.threat import INCIDENTS
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.reports import REPORTS
@@ -184,6 +185,45 @@ def test_what_somebody_keeps_here_is_in_no_report(vault: Vault, case: dict[str, 
     assert {title for title, _reason in made.kept_back} >= {vault.stored(case["plan"]).record.title, "Lamps"}
     assert "A mast" in reporting.text(made) and "The radio" in reporting.text(made)
     assert "Lamps" not in reporting.text(made) and vault.stored(case["plan"]).record.title not in reporting.text(made)
+
+
+def written(vault: Vault, name: str, record: str) -> reporting.Draft:
+    return reporting.draft(vault, reporting.report_called(name), [record], "en")
+
+
+def test_links_name_nothing_that_stays_here_or_lies_in_the_trash(vault: Vault) -> None:
+    rosa = add(vault, "person", title="Rosa Quispe")
+    hers = add(vault, "assessment", title="Her risk", subjects=[rosa])
+    owners = {"HusbandKnows": hers, "SecretSource": add(vault, "assessment", title="Secret", sensitivity="C4"),
+              "ThrownAway": add(vault, "assessment", title="Open"), "StillOpen": add(vault, "assessment", title="Too")}  # fmt: skip
+    threats = {name: add(vault, "threat", title=name, part_of=owner) for name, owner in owners.items()}
+    plan = add(vault, "plan", what="A night watch")
+    contacts = [add(vault, "contact", title=title) for title in ("Lawyer Diallo", "Priest Mamani")]
+    add(vault, "measure", title="Lamps", part_of=plan, threats=list(threats.values()), who=contacts)
+
+    def told() -> str:
+        return reporting.text(written(vault, "plan", plan))
+
+    names = ("HusbandKnows", "ThrownAway", "StillOpen", "Lawyer Diallo", "Priest Mamani")
+    assert [each for each in names if each not in told()] == [] and "SecretSource" not in told()  # the control
+    add(vault, "consent", title="Word", whom=[rosa], answer="only_here")
+    records.trash(vault, [threats["ThrownAway"]])
+    records.trash(vault, [contacts[1]])
+    assert [each for each in names if each in told()] == ["StillOpen", "Lawyer Diallo"]
+
+
+@pytest.mark.parametrize("name", ["plan", "one-page"])
+def test_check_ins_of_somebody_who_said_only_here_stay_and_are_told_of(vault: Vault, name: str) -> None:
+    rosa, ana = (add(vault, "person", title=title) for title in ("Rosa Quispe", "Ana Choque"))
+    plan = add(vault, "plan", what="A night watch")
+    for person, title in ((rosa, "Rosa rings from the shelter"), (ana, "Ana rings")):
+        add(vault, "task", title=title, sort="check_in", due=day(1), whose=[person], about=[plan])
+    made = written(vault, name, plan)
+    assert "the shelter" in reporting.text(made) and "Ana rings" in reporting.text(made)  # the control
+    add(vault, "consent", title="Word", whom=[rosa], answer="only_here")
+    made = written(vault, name, plan)
+    assert "Rosa" not in reporting.text(made) and "Ana rings" in reporting.text(made)
+    assert made.kept_back == (("Rosa rings from the shelter", permission.ONLY_HERE),)
 
 
 def test_patterns_and_regions_over_the_vault_and_being_stopped(vault: Vault) -> None:

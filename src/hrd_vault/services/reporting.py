@@ -83,31 +83,41 @@ def draft(vault: Vault, kind: Kind, ids: Sequence[str], language: str, *, names:
     speak = speech(language)
     shape = Shape(depth=1 if kind.about else 0, files=False, pseudonyms=not names)
     preview = choosing.choose(vault, chosen[:1], query, Purpose("own"), shape, naming=False, speak=speak)
-    checks = _check_ins(vault, chosen[:1]) if names and kind.about == "plan" else []
+    checks, kept = _check_ins(vault, chosen[:1]) if names and kind.about == "plan" else ([], ())
     titles = _titles(vault, preview, checks, speak) if names else {each.id: each.title for each in preview.records}
     source = Source((*preview.records, *checks), titles, speak, clock.now())
     numbers = tuple(preview.came_from.get(each.id, each.id) for each in preview.records)
     return Draft(
-        kind.name, kind.make(source), language, numbers, preview.kept_back, not names, training.is_training(vault)
+        kind.name,
+        kind.make(source),
+        language,
+        numbers,
+        (*preview.kept_back, *kept),
+        not names,
+        training.is_training(vault),
     )
 
 
-def _check_ins(vault: Vault, plans: Sequence[str]) -> list[Record]:
-    """The check-ins that are about a plan and may be told."""
-    found = (other for each in plans for other, path in records.pointing_at(vault, each) if path == "about")
-    return [each for each in found if each.kind.name == "task" and NEVER not in each.said(SENSITIVITY_FIELD)]
+def _check_ins(vault: Vault, plans: Sequence[str]) -> tuple[list[Record], tuple[tuple[str, str], ...]]:
+    """The check-ins that are about a plan and may be told, and those that stay here with the marked reason."""
+    about = (other for each in plans for other, path in records.pointing_at(vault, each) if path == "about")
+    found = [each for each in about if each.values.get("sort") == "check_in"]
+    stays = choosing.staying(vault, [each.id for each in found], Purpose("own"))
+    kept = tuple((each.title, stays[each.id]) for each in found if each.id in stays)
+    return [each for each in found if each.id not in stays], kept
 
 
 def _titles(vault: Vault, preview: Preview, checks: Iterable[Record], speak: Speech) -> dict[str, str]:
-    """What the records that are linked here are called. Who is alleged has no name; what never leaves is not told of."""
-    ids = dict.fromkeys(link.to for record in (*preview.records, *checks) for _path, _row, link in record.links())
+    """What the records that are linked here are called. Who is alleged has no name; what stays here, or is in the trash, is
+    not told of."""
     told = {each.id: each.title for each in preview.records}
-    for each in ids:
-        record = choosing.look_up(vault, each)
-        if record is None or each in told or NEVER in record.said(SENSITIVITY_FIELD):
-            continue
-        alleged = set(record.values.get("roles", ())) & _ALLEGED
-        told[each] = speak.say(_SOMEBODY) if alleged else record.title
+    linked = {link.to for record in (*preview.records, *checks) for _path, _row, link in record.links()} - told.keys()
+    stays = choosing.staying(vault, linked, Purpose("own"))
+    for each in linked - stays.keys():
+        stored = vault.rows.get(each)
+        if stored is not None and not stored.deleted:
+            alleged = set(stored.record.values.get("roles", ())) & _ALLEGED
+            told[each] = speak.say(_SOMEBODY) if alleged else stored.record.title
     return told
 
 
