@@ -10,6 +10,7 @@ from hrd_vault.base import clock
 from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES, speech
 from hrd_vault.domain import permission
+from hrd_vault.domain.figures import ActorMap
 from hrd_vault.domain.kinds.threat import INCIDENTS
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.reports import REPORTS
@@ -224,6 +225,52 @@ def test_check_ins_of_somebody_who_said_only_here_stay_and_are_told_of(vault: Va
     made = written(vault, name, plan)
     assert "Rosa" not in reporting.text(made) and "Ana rings" in reporting.text(made)
     assert made.kept_back == (("Rosa rings from the shelter", permission.ONLY_HERE),)
+
+
+def test_people_who_are_alleged_have_no_name_in_a_named_report_and_groups_have(vault: Vault) -> None:
+    said = add(vault, "person", title="Juan Foreman")  # no role: only the threat says it of him
+    by_role = add(vault, "person", title="Pedro Driver", other_names=["El Chato"], roles=["alleged_perpetrator"])
+    ana = add(vault, "person", title="Ana Choque")
+    mine = add(vault, "group", title="Cerro Mining", sort="company")
+    actors = [
+        {
+            "name": "Don Juan, the foreman",
+            "who": [said],
+            "stance": "adversary",
+            "tied_to": ["Cerro Mining", "El Chato"],
+        },
+        {"name": "Cerro Mining", "who": [mine], "stance": "adversary", "tied_to": ["don juan, the foreman"]},
+        {"name": "El Chato", "stance": "adversary"},
+        {"name": "Father of Pedro Driver", "stance": "neutral"},
+        {"name": "Ana Choque", "who": [ana], "stance": "ally"},
+    ]
+    assessment = add(vault, "assessment", title="The valley", subjects=[ana], actors=actors)
+    add(vault, "threat", title="Raid", part_of=assessment, alleged=[said, by_role, mine],
+        ratings=[{"likelihood": "3", "impact": "4"}])  # fmt: skip
+    plan = add(vault, "plan", what="A night watch", assessments=[assessment], tree=[{"who": [ana], "calls": [by_role]}])
+    add(vault, "measure", title="Talk", part_of=plan, who=[by_role, ana])
+    for name, record in (("assessment", assessment), ("plan", plan), ("one-page", plan)):
+        made = written(vault, name, record)
+        figures = [each.figure for each in made.report.sections]
+        everything = f"{reporting.html(made)}{reporting.text(made)}{figures}"
+        hidden = ("Juan", "Foreman", "foreman", "Pedro", "Driver", "Chato")
+        assert [each for each in hidden if each in everything] == [], name
+        assert "Ana Choque" in everything and "somebody who is alleged" in everything
+    (figure,) = [each.figure for each in written(vault, "assessment", assessment).report.sections
+                 if isinstance(each.figure, ActorMap)]  # fmt: skip
+    first, second = (f"somebody who is alleged ({number})" for number in (1, 2))
+    assert [each.name for each in figure.actors] == [
+        first,
+        "Cerro Mining",
+        second,
+        "Father of [somebody]",
+        "Ana Choque",
+    ]
+    assert figure.ties == ((0, 1), (0, 2))
+    (raid,) = [each for each in written(vault, "assessment", assessment).report.sections if "Raid" in each.heading]
+    assert any("Cerro Mining" in each and "somebody who is alleged" in each for each in raid.paragraphs)
+    here = risk.page(vault, assessment).actors  # the control: in the window they have their names
+    assert here.actors[0].name == "Don Juan, the foreman"
 
 
 def test_patterns_and_regions_over_the_vault_and_being_stopped(vault: Vault) -> None:

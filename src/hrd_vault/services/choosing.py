@@ -195,11 +195,16 @@ def _called_here(vault: Vault) -> Iterator[tuple[str, str, bool]]:
     for kind in (each for each in vault.catalogue.kinds if each.names):
         by_words = kind.name in _PEOPLE
         for stored in vault.rows.all((kind.name,), trashed=None):
-            for record in (stored.record, *stored.record.alternatives()):
-                yield record.id, record.title, by_words
-                for name in ("other_names", "legal_name"):
-                    told = record.values.get(name, ())
-                    yield from ((record.id, each, by_words) for each in ([told] if isinstance(told, str) else told))
+            yield from ((stored.record.id, each, by_words) for each in all_names(stored.record))
+
+
+def all_names(record: Record) -> Iterator[str]:
+    """All that somebody is called, in every version."""
+    for each in (record, *record.alternatives()):
+        yield each.title
+        for name in ("other_names", "legal_name"):
+            told = each.values.get(name, ())
+            yield from [told] if isinstance(told, str) else told
 
 
 def _renamed(records: Sequence[Record], called: Names, speak: Speech) -> tuple[tuple[Record, ...], Mapping[str, str]]:

@@ -1,7 +1,7 @@
 """Reports of risk and protection: made from what may leave, by the same rules as a bundle, and noted when written out."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hrd_vault.base import clock
@@ -10,17 +10,21 @@ from hrd_vault.base.i18n import N_, Speech, speech
 from hrd_vault.base.progress import SILENT, Progress
 from hrd_vault.domain import patterns as sharing
 from hrd_vault.domain.dates import day_of, parse
+from hrd_vault.domain.fields import Row, Rows
 from hrd_vault.domain.figures import Figure, Table
+from hrd_vault.domain.kinds.assessment import ACTORS
 from hrd_vault.domain.kinds.common import NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.kinds.lists import ACTS
+from hrd_vault.domain.kinds.person import PERSON
+from hrd_vault.domain.naming import Names
 from hrd_vault.domain.profiles import FEW
 from hrd_vault.domain.query import Query
-from hrd_vault.domain.records import Record
+from hrd_vault.domain.records import Record, RecordKind
 from hrd_vault.domain.reports import OVER_ALL, REPORTS, Kind, Report, Section, Source
 from hrd_vault.domain.shaping import Shape
 from hrd_vault.formats import report as written
 from hrd_vault.services import choosing, documents, patterns, records, training
-from hrd_vault.services.choosing import Preview, Purpose
+from hrd_vault.services.choosing import Purpose
 from hrd_vault.services.patterns import Found, Region
 from hrd_vault.services.records import ALL
 from hrd_vault.services.vault import Vault
@@ -28,8 +32,10 @@ from hrd_vault.services.vault import Vault
 __all__ = ["REPORTS", "Draft", "draft", "html", "of_patterns", "of_regions", "report_called", "text", "write"]
 
 NAMELESS = written.NAMELESS
-_ALLEGED = frozenset({"alleged_perpetrator"})
-_SOMEBODY = N_("somebody who is alleged")
+_ALLEGED = "alleged"  # fields that say who is said to have done it
+_ALLEGED_ROLE = "alleged_perpetrator"
+_SOMEBODY_ALLEGED = N_("somebody who is alleged")
+_SOMEBODY = N_("somebody")
 _ACTS_SHOWN = 2
 
 
@@ -84,8 +90,13 @@ def draft(vault: Vault, kind: Kind, ids: Sequence[str], language: str, *, names:
     shape = Shape(depth=1 if kind.about else 0, files=False, pseudonyms=not names)
     preview = choosing.choose(vault, chosen[:1], query, Purpose("own"), shape, naming=False, speak=speak)
     checks, kept = _check_ins(vault, chosen[:1]) if names and kind.about == "plan" else ([], ())
-    titles = _titles(vault, preview, checks, speak) if names else {each.id: each.title for each in preview.records}
-    source = Source((*preview.records, *checks), titles, speak, clock.now())
+    told: Sequence[Record] = (*preview.records, *checks)
+    titles = {each.id: each.title for each in preview.records}
+    if names:
+        alleged = _alleged(vault, told)
+        titles = _titles(vault, titles, told, speak) | dict.fromkeys(alleged, speak.say(_SOMEBODY_ALLEGED))
+        told = _without_alleged(vault, told, alleged, speak)
+    source = Source(told, titles, speak, clock.now())
     numbers = tuple(preview.came_from.get(each.id, each.id) for each in preview.records)
     return Draft(
         kind.name,
@@ -107,18 +118,83 @@ def _check_ins(vault: Vault, plans: Sequence[str]) -> tuple[list[Record], tuple[
     return [each for each in found if each.id not in stays], kept
 
 
-def _titles(vault: Vault, preview: Preview, checks: Iterable[Record], speak: Speech) -> dict[str, str]:
-    """What the records that are linked here are called. Who is alleged has no name; what stays here, or is in the trash, is
-    not told of."""
-    told = {each.id: each.title for each in preview.records}
-    linked = {link.to for record in (*preview.records, *checks) for _path, _row, link in record.links()} - told.keys()
+def _titles(vault: Vault, known: Mapping[str, str], told: Iterable[Record], speak: Speech) -> dict[str, str]:
+    """What the records that are linked here are called, beside those `known`. What stays here, or lies in the trash, is not
+    told of."""
+    linked = {link.to for record in told for _path, _row, link in record.links()} - known.keys()
     stays = choosing.staying(vault, linked, Purpose("own"))
-    for each in linked - stays.keys():
-        stored = vault.rows.get(each)
-        if stored is not None and not stored.deleted:
-            alleged = set(stored.record.values.get("roles", ())) & _ALLEGED
-            told[each] = speak.say(_SOMEBODY) if alleged else stored.record.title
-    return told
+    found = (vault.rows.get(each) for each in linked - stays.keys())
+    return {**known, **{each.record.id: each.record.title for each in found if each and not each.deleted}}
+
+
+# Who is alleged
+
+
+def _alleged(vault: Vault, told: Sequence[Record]) -> set[str]:
+    """The people who are said to have done something, by their role or by what one of these records says. Groups are not
+    among them: they can be held to account by name."""
+    versions = [version for each in told for version in (each, *each.alternatives())]
+    links = [(path.rpartition(".")[2], link.to) for each in versions for path, _row, link in each.links()]
+    said = {to for name, to in links if name == _ALLEGED}
+    found = (choosing.look_up(vault, each) for each in {each.id for each in told} | {to for _name, to in links})
+    people = [each for each in found if each and each.kind.name == PERSON.name]
+    return {each.id for each in people if each.id in said or _has_alleged_role(each)}
+
+
+def _has_alleged_role(person: Record) -> bool:
+    return any(_ALLEGED_ROLE in each.values.get("roles", ()) for each in (person, *person.alternatives()))
+
+
+def _without_alleged(vault: Vault, told: Sequence[Record], alleged: Collection[str], speak: Speech) -> Sequence[Record]:
+    """The records, their actors without the names of people who are alleged."""
+    if not any(each.values.get(ACTORS.name) for each in told):
+        return told
+    names = _names_of_alleged(vault, by_words=False)
+    return [_actors_without(each, alleged, names, speak) if each.values.get(ACTORS.name) else each for each in told]
+
+
+def _actors_without(record: Record, alleged: Collection[str], names: Names, speak: Speech) -> Record:
+    name, who, tied = (next(each for each in ACTORS.fields if each.name == one) for one in ("name", "who", "tied_to"))
+    somebody = f"[{speak.say(_SOMEBODY)}]"
+    changed: dict[str, str] = {}
+    for row in record[ACTORS]:
+        plain = names.put_out(row[name], {}, somebody)
+        if plain == somebody or any(link.to in alleged for link in row[who]):
+            plain = f"{speak.say(_SOMEBODY_ALLEGED)} ({len(changed) + 1})"
+        if row[name] and plain != row[name]:
+            changed.setdefault(row[name].casefold(), plain)
+
+    def written(row: Row) -> Row:
+        ties = tuple(changed.get(each.casefold(), each) for each in row[tied])
+        values = {name.name: changed.get(row[name].casefold(), row[name]), tied.name: tied.write(ties)}
+        return replace(row, values={**row.values, **values})
+
+    return record.having(ACTORS, tuple(written(row) for row in record[ACTORS]))
+
+
+def _names_of_alleged(vault: Vault, *, by_words: bool) -> Names:
+    """What people are called who are said anywhere in this vault to have done something."""
+    said = {
+        key
+        for kind in vault.catalogue.kinds
+        if (paths := list(_alleged_paths(kind)))
+        for _path, key, _count in vault.rows.shared(paths, kind.name, 1)
+    }
+    people = (stored.record for stored in vault.rows.all((PERSON.name,), trashed=None))
+    return Names(
+        (each.id, called, by_words)
+        for each in people
+        if each.id in said or _has_alleged_role(each)
+        for called in choosing.all_names(each)
+    )
+
+
+def _alleged_paths(kind: RecordKind) -> Iterator[str]:
+    for each in kind.fields:
+        if each.name == _ALLEGED:
+            yield each.name
+        elif isinstance(each, Rows):
+            yield from (f"{each.name}.{column.name}" for column in each.fields if column.name == _ALLEGED)
 
 
 def _day(speak: Speech) -> str:
@@ -180,7 +256,7 @@ def _tellable(vault: Vault, found: Iterable[sharing.Pattern], speak: Speech) -> 
             if record is None or NEVER in record.said(SENSITIVITY_FIELD):
                 continue
             actors += 1
-            yield each, f"{speak.say(_SOMEBODY)} ({actors})"
+            yield each, f"{speak.say(_SOMEBODY_ALLEGED)} ({actors})"
         else:
             yield each, shown(each, speak)
 
