@@ -11,6 +11,7 @@ from hrd_vault.base.errors import Cancelled, VaultError
 from hrd_vault.base.i18n import LANGUAGES, speech
 from hrd_vault.domain import permission
 from hrd_vault.domain.figures import ActorMap
+from hrd_vault.domain.kinds.common import SENSITIVITY_FIELD
 from hrd_vault.domain.kinds.threat import INCIDENTS
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.reports import REPORTS
@@ -313,6 +314,66 @@ def test_patterns_and_regions_over_the_vault_and_being_stopped(vault: Vault) -> 
 
     with pytest.raises(Cancelled):
         patterns.search(vault, Stop())
+
+
+def test_a_place_leaves_no_finer_than_its_blur(vault: Vault) -> None:
+    blurred = {"name": "Mill", "municipality": "San Pedro", "region": "North", "country": "Bolivia", "blur": "country"}
+    for number in range(6):
+        add(vault, "incident", title=f"a{number}", occurred="2026", place=blurred)
+        add(vault, "incident", title=f"b{number}", occurred="2026", place={"name": "Well", "region": "South"})
+        if number < 2:  # with the blurred ones they would be often enough
+            add(vault, "incident", title=f"c{number}", occurred="2026", place={"municipality": "San Pedro"})
+    here = reporting.text(reporting.of_regions(vault, "en", hide_small=False))
+    assert "North" in here and "South" in here and "Mill" in {each.shown for each in patterns.search(vault).patterns}
+    leaving = reporting.text(reporting.of_regions(vault, "en"))
+    assert "North" not in leaving and "Bolivia" in leaving and "South" in leaving  # the control: what has no blur
+    told = reporting.text(reporting.of_patterns(vault, "en"))
+    assert "Mill" not in told and "San Pedro" not in told and "Well" in told
+    add(vault, "incident", title="odd", place='{"lat": "x"}')  # words that begin like parts
+    assert "place not known" in reporting.text(reporting.of_regions(vault, "en"))
+
+
+def test_what_stays_here_neither_counts_nor_words_a_pattern(vault: Vault) -> None:
+    at = {"night": "23:10", "morning": "08:10"}
+    secret: list[str] = []
+    for number in range(3):  # written first, so its words are those the search remembers
+        secret.append(add(vault, "incident", title="s", occurred=f"{day(-number)}T{at['night']}", sensitivity="C4",
+                          phones=["0052 55 1234 5678 of Marta"], vehicles=["GREY PICKUP"]))  # fmt: skip
+    for number in range(8):
+        hour = at["night" if number < 6 else "morning"]
+        add(vault, "incident", title="o", occurred=f"{day(-20 - number)}T{hour}", phones=["55 1234 5678"],
+            vehicles=["Grey pickup"])  # fmt: skip
+
+    def told() -> str:
+        return reporting.text(reporting.of_patterns(vault, "en"))
+
+    assert "6 of 8 incidents" in told() and "9 of 11" not in told()
+    assert "55 1234 5678" in told() and "Marta" not in told()
+    assert "Grey pickup" in told() and "GREY" not in told() and "11 incidents" not in told()
+    for each in secret:  # the control: the same incidents, and nothing keeps them here
+        records.save(vault, records.get(vault, each).record.having(SENSITIVITY_FIELD, ""))
+    assert "9 of 11 incidents" in told() and "11 incidents, 11 of them" in told()
+
+
+def test_more_sightings_than_a_pattern_lists_are_counted_by_the_same_rules(vault: Vault) -> None:
+    for number in range(66):
+        add(vault, "incident", title="o", occurred=f"{day(-200)}T02:10", vehicles=["Grey pickup"],
+            threat_words="we will burn the house down", sensitivity="C4" if number < 4 else "C1")  # fmt: skip
+    assert {each.count for each in patterns.search(vault).patterns} == {66}
+    told = reporting.text(reporting.of_patterns(vault, "en"))
+    assert told.count("62 incidents, none of late") == 2 and "62 of 62 incidents" in told
+
+
+def test_patterns_name_nobody_who_is_alleged(vault: Vault) -> None:
+    juan = add(vault, "person", title="Juan Foreman")
+    for number in range(2):
+        add(vault, "incident", title=f"i{number}", vehicles=["Juan Foreman's pickup", "Lada of the mayor"],
+            threat_words="old Foreman sends you his greetings")  # fmt: skip
+    told = reporting.text(reporting.of_patterns(vault, "en"))
+    assert "Juan" in told and "foreman" in told  # the control: nobody says anything of him
+    add(vault, "threat", title="Raid", part_of=add(vault, "assessment", title="A"), alleged=[juan])
+    told = reporting.text(reporting.of_patterns(vault, "en"))
+    assert "Juan" not in told and "oreman" not in told and "[somebody]'s pickup" in told and "Lada of the mayor" in told
 
 
 def test_what_is_done_hides_nothing_that_is_late(vault: Vault) -> None:

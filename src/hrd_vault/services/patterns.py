@@ -15,6 +15,7 @@ from hrd_vault.domain import patterns
 from hrd_vault.domain.dates import of_day
 from hrd_vault.domain.kinds.common import NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.patterns import LEAST, Pattern, Sighting, Sort, Trait
+from hrd_vault.domain.places import NotAPlace, read_place
 from hrd_vault.services import records
 from hrd_vault.services.risk import WRONG, today
 from hrd_vault.services.vault import Vault
@@ -193,6 +194,32 @@ def _cut(pattern: Pattern) -> Pattern:
     return Pattern(pattern.sort, pattern.key, pattern.shown, seen, pattern.count, pattern.recent, pattern.among)
 
 
+def standing(vault: Vault, found: Sequence[Pattern]) -> dict[tuple[Sort, str], list[Sighting]]:
+    """For each of these patterns every incident in which it stands, where a pattern lists only the newest; and for a part of
+    the day, what stands in the others."""
+    told = {(each.sort, each.key): list(each.sightings) for each in found}
+    wanted = {(each.sort, each.key) for each in found if each.count > len(each.sightings)}
+    if any(each.sort is Sort.TIME for each in found):
+        wanted |= {(Sort.TIME, part) for part in patterns.TIMES}
+    for sort, key in wanted:
+        paths = _INDEXED.get(sort, ())
+        places = {place for path in paths for place in vault.rows.with_all([(path, key)], "incident")}
+        told[sort, key] = [
+            Sighting(line.id, line.when_to) for line in vault.rows.lines_at(sorted(places, reverse=True))
+        ]
+    unread = {each for each in wanted if each[0] not in _INDEXED}
+    if not unread:
+        return told
+    in_words = any(sort is not Sort.TIME for sort, _key in unread)
+    for record_id, day, occurred, threat, account, numbers in vault.rows.texts(
+        "incident", ("occurred", "threat_words", "account", "phones")
+    ):
+        words = (threat or "", account or "", json.loads(numbers) if numbers else ()) if in_words else ("", "", ())
+        for each in {(sort, key) for sort, key, _shown in _traits(occurred or "", *words)} & unread:
+            told[each].append(Sighting(record_id, day))
+    return told
+
+
 # Regions
 
 
@@ -209,7 +236,8 @@ class Region:
 
 def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False) -> list[Region]:
     """Every region with its incidents, the one with most first; "" where none is known. For a report that is `leaving`, what
-    never leaves is not counted, and a place that is only words is not known. Raises `Cancelled`."""
+    never leaves is not counted, places are no finer than their blur, and one that is only words is not known. Raises
+    `Cancelled`."""
     total = records.counts(vault).get("incident", 0)
     years: dict[str, Counter[int]] = {}
     grave: Counter[str] = Counter()
@@ -220,7 +248,7 @@ def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False)
         for record, day, place, level, done_acts, sensitivity in rows:
             if record in left_out or (leaving and sensitivity == NEVER):
                 continue
-            name = region_of(json.loads(place) if place and place.startswith("{") else place, words=not leaving)
+            name = region_of(_place(place), leaving=leaving)
             if day is not None and of_year(day) > 0:
                 years.setdefault(name, Counter())[of_year(day)] += 1
             else:
@@ -251,9 +279,23 @@ def of_year(day: int) -> int:
     return int(of_day(day).text[:4]) if -719_000 < day < 2_900_000 else 0
 
 
-def region_of(place: object, *, words: bool = True) -> str:
-    """The region that a place lies in: its region, else its town, else its country, else its `words`, if they may be told."""
-    if isinstance(place, dict):
-        known = place.get("region") or place.get("municipality") or place.get("country")
-        return str(known or (words and place.get("name")) or "")
-    return str(place or "") if words else ""
+def _place(told: str | None) -> object:
+    """A place as the index tells it: its parts, or words."""
+    try:
+        return json.loads(told) if told and told.startswith("{") else told
+    except ValueError:  # words that begin like parts
+        return told
+
+
+def region_of(place: object, *, leaving: bool = False) -> str:
+    """The region that a place lies in: its region, else its town, else its country, else its words. Where it is `leaving`,
+    only what its blur lets out, and no words."""
+    if not isinstance(place, dict):
+        return "" if leaving else str(place or "")
+    if not leaving:
+        return str(next(filter(None, map(place.get, ("region", "municipality", "country", "name"))), ""))
+    try:
+        out = read_place(place).blurred()
+    except NotAPlace:
+        return ""
+    return out.region or out.municipality or out.country

@@ -14,6 +14,7 @@ from hrd_vault.domain.fields import Row, Rows
 from hrd_vault.domain.figures import Figure, Table
 from hrd_vault.domain.kinds.assessment import ACTORS
 from hrd_vault.domain.kinds.common import NEVER, SENSITIVITY_FIELD
+from hrd_vault.domain.kinds.incident import PLACE
 from hrd_vault.domain.kinds.lists import ACTS
 from hrd_vault.domain.kinds.person import PERSON
 from hrd_vault.domain.naming import Names
@@ -239,26 +240,61 @@ def of_patterns(vault: Vault, language: str, progress: Progress = SILENT, found:
 
 
 def _tellable(vault: Vault, found: Iterable[sharing.Pattern], speak: Speech) -> Iterator[tuple[sharing.Pattern, str]]:
-    """The patterns that incidents still make which may leave, each with its words. Who is alleged has a number."""
-    found = list(found)
-    ids = list(dict.fromkeys(sighting.id for each in found for sighting in each.sightings))
-    staying = choosing.staying(vault, ids, Purpose("own"))
+    """The patterns that the incidents which may leave still make, each with its words, as one of these wrote them. Who is
+    alleged has a number."""
+    told = _left(vault, list(found))
+    names, somebody = _names_of_alleged(vault, by_words=True), f"[{speak.say(_SOMEBODY)}]"
     actors = 0
-    for seen in found:
-        going = [sighting for sighting in seen.sightings if sighting.id not in staying]
-        if len(going) < sharing.LEAST[seen.sort]:
-            continue
-        each = seen
-        if len(going) < len(seen.sightings):
-            each = sharing.made(seen.sort, seen.key, seen.shown, going, day_of(clock.now()), among=seen.among)
-        if each.sort is sharing.Sort.ACTOR:
-            record = choosing.look_up(vault, each.key)
-            if record is None or NEVER in record.said(SENSITIVITY_FIELD):
-                continue
+    for each in sorted(told, key=lambda pattern: pattern.strength, reverse=True):
+        if each.sort is not sharing.Sort.ACTOR:
+            which = shown(each, speak)
+            yield each, which if each.sort is sharing.Sort.TIME else names.put_out(which, {}, somebody)
+        elif (record := choosing.look_up(vault, each.key)) and NEVER not in record.said(SENSITIVITY_FIELD):
             actors += 1
             yield each, f"{speak.say(_SOMEBODY_ALLEGED)} ({actors})"
-        else:
-            yield each, shown(each, speak)
+
+
+def _left(vault: Vault, found: Sequence[sharing.Pattern]) -> Iterator[sharing.Pattern]:
+    """What is left of patterns where only the incidents stand that may leave, with their places no finer than they ask."""
+    standing = patterns.standing(vault, found)
+    ids = dict.fromkeys(sighting.id for sightings in standing.values() for sighting in sightings)
+    stays, today = choosing.staying(vault, ids, Purpose("own")), day_of(clock.now())
+    going = {key: [each for each in sightings if each.id not in stays] for key, sightings in standing.items()}
+    dated = sum(len(sightings) for (sort, _key), sightings in going.items() if sort is sharing.Sort.TIME)
+    for each in found:
+        left, among = going[each.sort, each.key], 0
+        if each.sort is sharing.Sort.PLACE:
+            left = [sighting for sighting in left if each.key in _place_keys(vault, sighting.id)]
+        if each.sort is sharing.Sort.TIME:
+            among = dated
+        if len(left) < max(sharing.LEAST[each.sort], sharing.MOST_OF * among):
+            continue
+        made = sharing.made(each.sort, each.key, each.shown, left, today, among=among)
+        if each.sort in _AS_WRITTEN:
+            told = (_as_written(vault, each, sighting.id) for sighting in made.sightings)
+            made = replace(made, shown=next(filter(None, told), ""))
+        if made.shown or made.sort is sharing.Sort.ACTOR:
+            yield made
+
+
+# What each incident writes in its own way; runs of words and parts of the day are the same in all.
+_AS_WRITTEN = frozenset({sharing.Sort.VEHICLE, sharing.Sort.MEANS, sharing.Sort.PLACE, sharing.Sort.PHONE})
+
+
+def _as_written(vault: Vault, pattern: sharing.Pattern, incident: str) -> str:
+    """How an incident writes what is shared, its place as it may leave."""
+    record = _incident_outward(vault, incident)
+    told = (trait for trait in sharing.traits(record) if trait.sort is pattern.sort)
+    return next((each.shown for each in told if pattern.key in (each.key, each.shown.casefold())), "")
+
+
+def _place_keys(vault: Vault, incident: str) -> set[object]:
+    return set(PLACE.keys(_incident_outward(vault, incident)[PLACE]))
+
+
+def _incident_outward(vault: Vault, incident: str) -> Record:
+    record = vault.stored(incident).record
+    return record.having(PLACE, PLACE.outward(record[PLACE]))
 
 
 def shown(pattern: sharing.Pattern, speak: Speech) -> str:
