@@ -86,6 +86,8 @@ def test_an_answer_is_changed_counted_and_too_long(vault: Vault, tmp_path: Path)
 def test_small_numbers_cannot_be_worked_out(vault: Vault) -> None:
     assert counted(["a"] * 9 + ["b"] * 7 + ["c"] * 2) == [("a", 9), ("b", None), ("c", None)]
     assert counted(["a"] * 9 + ["b"] * 3 + ["c"] * 2) == [("a", 9), ("b", None), ("c", None)]
+    # the hidden ones together are at least as many as one alone would have to be: 18 − 16 = 2 would tell that each is 1
+    assert counted(["a"] * 9 + ["b"] * 7 + ["c"] + ["d"]) == [("a", 9), ("b", None), ("c", None), ("d", None)]
     assert counted(["a"] * 9 + ["b"] * 6) == [("a", 9), ("b", 6)] and counted(["a"] * 3) == [("a", None)]
     for number in range(12):
         add(vault, "incident", title=f"Rosa {number}", level="high" if number < 9 else "low", occurred="2026")

@@ -333,6 +333,49 @@ def test_a_place_leaves_no_finer_than_its_blur(vault: Vault) -> None:
     assert "place not known" in reporting.text(reporting.of_regions(vault, "en"))
 
 
+def test_small_numbers_of_a_region_cannot_be_worked_out(vault: Vault) -> None:
+    def happened(region: str, year: str, count: int, **more: Any) -> None:
+        for _number in range(count):
+            add(vault, "incident", title="x", occurred=year, place={"region": region}, **more)
+
+    def row(region: str, **how: Any) -> str:
+        told = reporting.text(reporting.of_regions(vault, "en", **how)).splitlines()
+        return next(each for each in told if f"Region: {region};" in each)
+
+    happened("North", "2025", 5, acts=[{"act": "stalking"}], level="high")
+    happened("North", "2024", 1, acts=[{"act": "sexual_violence"}])
+    happened("South", "2025", 9, level="high")
+    happened("South", "2024", 6, level="high")
+    happened("South", "2023", 1)
+    happened("South", "2022", 1, acts=[{"act": "killing"}])
+    happened("West", "2025", 12, level="high")
+    happened("West", "2024", 5)
+    assert row("North") == (
+        "- Region: North; Incidents: 6; High or critical: …; Year by year: 2025: …; 2024: …; Most often: Being followed or stalked"
+    )
+    assert row("South") == (
+        "- Region: South; Incidents: 17; High or critical: …; Year by year: 2025: 9; 2024: …; 2023: …; 2022: …"
+    )
+    assert row("West") == "- Region: West; Incidents: 17; High or critical: 12; Year by year: 2025: 12; 2024: 5"
+    said = reporting.text(reporting.of_regions(vault, "en"))
+    assert "…: fewer than 5, or hidden so that it cannot be worked out" in said
+    here = row("North", hide_small=False)  # the control: inside the vault all of it is told
+    assert "High or critical: 5; Year by year: 2025: 5; 2024: 1" in here and "Sexual" in here
+
+
+def test_regions_count_nobody_who_did_not_agree_to_be_counted(vault: Vault) -> None:
+    rosa, ana = (add(vault, "person", title=title) for title in ("Rosa", "Ana"))
+    for _number in range(6):
+        add(vault, "incident", title="x", occurred="2026", place={"region": "North"}, affected=[rosa])
+        add(vault, "incident", title="y", occurred="2026", place={"region": "North"}, affected=[ana])
+    add(vault, "incident", title="z", occurred="2026", place={"region": "North"}, sharing="only_here")
+    assert "Incidents: 12;" in reporting.text(reporting.of_regions(vault, "en"))  # the control
+    add(vault, "consent", title="Word", whom=[rosa], terms=[{"use": "court"}])
+    add(vault, "consent", title="Hers", whom=[ana], terms=[{"use": "statistics"}])
+    assert "Incidents: 6;" in reporting.text(reporting.of_regions(vault, "en"))
+    assert "Incidents: 13;" in reporting.text(reporting.of_regions(vault, "en", hide_small=False))
+
+
 def test_what_stays_here_neither_counts_nor_words_a_pattern(vault: Vault) -> None:
     at = {"night": "23:10", "morning": "08:10"}
     secret: list[str] = []

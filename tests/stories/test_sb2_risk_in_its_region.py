@@ -44,7 +44,7 @@ def test_context_log_and_trend_by_region(desk: Desk) -> None:
     assert report.draft
     said = reporting.text(report.draft)
     assert (
-        "Region: North; Incidents: 7; High or critical: 7; Year by year: 2026: < 5; 2025: < 5; 2024: < 5; Most often: Raid or search"
+        "Region: North; Incidents: 7; High or critical: 7; Year by year: 2026: …; 2025: …; 2024: …; Most often: Raid or search"
         in said
     )
     assert "Region: South; Incidents: < 5" in said  # two could be told apart, so they are hidden when it is written out

@@ -197,18 +197,21 @@ def asked(_case: Case) -> str:
 
 # Numbers without names
 
+HIDDEN = N_("fewer than {count}, or hidden so that it cannot be worked out")
+
 
 def counted(values: Iterable[str]) -> list[tuple[str, int | None]]:
     """How often each value stands, the most frequent first; None where so few could tell who is meant.
 
-    Where one number is hidden, the next smallest is hidden too: else the total would tell it.
+    Where numbers are hidden, the next smallest are hidden too, until what they come to together tells none of them: the total
+    is often known.
     """
     counts = sorted(Counter(values).items(), key=lambda each: (-each[1], each[0]))
-    hidden = {name for name, count in counts if count < FEW}
-    if len(hidden) == 1:
-        hidden |= {name for name, _count in counts if name not in hidden} and {
-            next(name for name, _count in reversed(counts) if name not in hidden)
-        }
+    hidden = {name: count for name, count in counts if count < FEW}
+    for name, count in reversed(counts):
+        if not hidden or (len(hidden) > 1 and sum(hidden.values()) >= FEW):
+            break
+        hidden[name] = count
     return [(name, None if name in hidden else count) for name, count in counts]
 
 
@@ -217,7 +220,7 @@ def statistics(path: str) -> Answer:
     name, _dot, column = path.partition(".")
 
     def answer(case: Case) -> str:
-        few = case.speak.say(N_("fewer than {count}, or hidden so that it cannot be worked out")).format(count=FEW)
+        few = case.speak.say(HIDDEN).format(count=FEW)
         rows = counted(_values(case, name, column))
         return "\n".join(case.speak.labelled(label, few if count is None else count) for label, count in rows)
 

@@ -13,10 +13,11 @@ from typing import Any
 from hrd_vault.base.progress import SILENT, Progress
 from hrd_vault.domain import patterns
 from hrd_vault.domain.dates import of_day
-from hrd_vault.domain.kinds.common import NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.patterns import LEAST, Pattern, Sighting, Sort, Trait
 from hrd_vault.domain.places import NotAPlace, read_place
-from hrd_vault.services import records
+from hrd_vault.domain.profiles import FEW
+from hrd_vault.services import choosing, records
+from hrd_vault.services.choosing import Purpose
 from hrd_vault.services.risk import WRONG, today
 from hrd_vault.services.vault import Vault
 
@@ -236,17 +237,18 @@ class Region:
 
 def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False) -> list[Region]:
     """Every region with its incidents, the one with most first; "" where none is known. For a report that is `leaving`, what
-    never leaves is not counted, places are no finer than their blur, and one that is only words is not known. Raises
-    `Cancelled`."""
+    stays here or may not be counted is not counted, places are no finer than their blur, one that is only words is not known,
+    and what was done to few is not told. Raises `Cancelled`."""
     total = records.counts(vault).get("incident", 0)
     years: dict[str, Counter[int]] = {}
     grave: Counter[str] = Counter()
     acts: dict[str, Counter[str]] = {}
     done = 0
-    left_out = _ids(vault, _wrong(vault))
-    for rows in _pieces(vault.rows.texts("incident", ("place", "level", "acts", SENSITIVITY_FIELD.name))):
-        for record, day, place, level, done_acts, sensitivity in rows:
-            if record in left_out or (leaving and sensitivity == NEVER):
+    wrong = _ids(vault, _wrong(vault))
+    for rows in _pieces(vault.rows.texts("incident", ("place", "level", "acts"))):
+        stays = choosing.staying(vault, (row[0] for row in rows), Purpose("statistics")) if leaving else {}
+        for record_id, day, place, level, done_acts in rows:
+            if record_id in stays or record_id in wrong:
                 continue
             name = region_of(_place(place), leaving=leaving)
             if day is not None and of_year(day) > 0:
@@ -263,7 +265,7 @@ def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False)
             tuple(sorted(counted.items(), reverse=True)),
             sum(counted.values()),
             grave[name],
-            tuple(act for act, _count in acts[name].most_common(3)),
+            tuple(act for act, count in acts[name].most_common(3) if count >= FEW or not leaving),
         )
         for name, counted in years.items()
     ]

@@ -1,5 +1,6 @@
 """Reports of risk and protection: made from what may leave, by the same rules as a bundle, and noted when written out."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from hrd_vault.domain.kinds.incident import PLACE
 from hrd_vault.domain.kinds.lists import ACTS
 from hrd_vault.domain.kinds.person import PERSON
 from hrd_vault.domain.naming import Names
-from hrd_vault.domain.profiles import FEW
+from hrd_vault.domain.profiles import FEW, HIDDEN, counted
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record, RecordKind
 from hrd_vault.domain.reports import OVER_ALL, REPORTS, Kind, Report, Section, Source
@@ -315,30 +316,29 @@ def of_regions(
     told = patterns.regions(vault, progress, leaving=hide_small)
     heads = (N_("Region"), N_("Incidents"), N_("High or critical"), N_("Year by year"), N_("Most often"))
     table = Table(tuple(map(speak.say, heads)), tuple(_region(each, speak, hide_small=hide_small) for each in told))
-    few = (
-        speak.say(N_("Numbers below {count} are hidden: they could tell who is meant.")).format(count=FEW)
-        if hide_small
-        else ""
-    )
-    report = Report(
-        speak.say(N_("Incidents by region")), "", (Section(speak.say(N_("Regions")), (few,) if few else (), table),)
-    )
+    few = [speak.say(N_("Numbers below {count} are hidden: they could tell who is meant.")).format(count=FEW)]
+    if any(_HIDDEN in cell for row in table.rows for cell in row):
+        few.append(speak.labelled(_HIDDEN, speak.say(HIDDEN).format(count=FEW)))
+    section = Section(speak.say(N_("Regions")), tuple(few) if hide_small else (), table)
+    report = Report(speak.say(N_("Incidents by region")), "", (section,))
     return Draft("regions", report, language, (), training=training.is_training(vault))
 
 
-def _region(region: Region, speak: Speech, *, hide_small: bool) -> tuple[str, ...]:
-    def number(count: int) -> str:
-        return f"< {FEW}" if hide_small and 0 < count < FEW else str(count)
+_HIDDEN = "…"
 
-    years: Mapping[int, int] = dict(region.years)
+
+def _region(region: Region, speak: Speech, *, hide_small: bool) -> tuple[str, ...]:
+    name = region.name or speak.say(N_("place not known"))
+    if hide_small and region.count < FEW:
+        return name, f"< {FEW}", "", "", ""
+
+    def told(counts: Mapping[str, int]) -> dict[str, str]:
+        """Numbers that come to the region's, without those that tell who is meant, or from which such a one is told."""
+        shown = dict(counted(Counter(counts).elements())) if hide_small else counts
+        return {each: str(_HIDDEN if shown.get(each, 0) is None else count) for each, count in counts.items()}
+
     unknown = speak.say(N_("date not known"))
-    told = "; ".join(speak.labelled(str(year or unknown), number(count)) for year, count in years.items())
+    years = told({str(year or unknown): count for year, count in region.years})
+    grave = told({"grave": region.grave, "other": region.count - region.grave})["grave"]
     acts = speak.listed(speak.say(ACTS.label_of(each)) for each in region.acts[:_ACTS_SHOWN])
-    small = hide_small and region.count < FEW
-    return (
-        region.name or speak.say(N_("place not known")),
-        number(region.count),
-        number(region.grave),
-        "" if small else told,
-        "" if small else acts,
-    )
+    return name, str(region.count), grave, "; ".join(speak.labelled(*each) for each in years.items()), acts
