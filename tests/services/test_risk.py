@@ -476,6 +476,42 @@ def test_names_of_nobody_who_is_recorded_go_too_where_a_name_belongs(vault: Vaul
     assert "Person" not in reporting.text(spanish)
 
 
+JOURNEY = {
+    "destination": "CasaDestino", "stays": "CasaNoche", "route": "ViaCochabamba", "dependants": "NietoTomas",
+    "vehicle": "MotoRoja", "cover": "VisitaTia", "accompanied_by": "PadreLuis", "coming_back": "DespuesMarzo",
+    "carried": "SinTelefono", "agreed_how": "AsambleaMayo", "if_then": [{"if": "SiCorte", "then": "EntoncesRio"}],
+    "ladder": [{"sign": "SenalDos", "act": "PasoTres"}], "tree": [{"no_answer": "LlamaVecina"}],
+}  # fmt: skip
+TOLD = [*(each for each in JOURNEY.values() if isinstance(each, str)), "SiCorte", "PasoTres", "LlamaVecina"]
+
+
+def test_an_assessment_tells_what_is_done_and_not_where_somebody_would_go(vault: Vault, case: dict[str, str]) -> None:
+    plan = records.get(vault, case["plan"]).record
+    residual = [
+        {"threat": case["threat"], "likelihood_before": "4", "impact_before": "4", "likelihood": "2", "impact": "4"}
+    ]
+    add(vault, "plan", **{**plan.values, "id": plan.id, "what": "FugaPorElMonte", **JOURNEY})
+    add(vault, "measure", title="Radio", part_of=plan.id, residual=residual)
+    told = reporting.text(written(vault, "assessment", case["assessment"]))
+    assert [each for each in [*TOLD, "FugaPorElMonte"] if each in told] == []
+    assert "Radio" in told and "Night watch" in told and "The risk that remains" in told and "Radio – Attack" in told
+    whole = reporting.text(written(vault, "plan", plan.id))
+    assert [each for each in TOLD if each not in whole] == []  # the control
+
+
+@pytest.mark.parametrize("name", ["plan", "one-page"])
+def test_where_somebody_goes_and_who_comes_along_is_not_told_without_names(
+    vault: Vault, case: dict[str, str], name: str
+) -> None:
+    plan = records.get(vault, case["plan"]).record
+    add(vault, "plan", **{**plan.values, "id": plan.id, **JOURNEY})
+    kind = reporting.report_called(name)
+    nameless = reporting.text(reporting.draft(vault, kind, [plan.id], "en", names=False))
+    named = reporting.text(reporting.draft(vault, kind, [plan.id], "en"))
+    assert "ViaCochabamba" not in nameless and "NietoTomas" not in nameless
+    assert "ViaCochabamba" in named and ("NietoTomas" in named) is (name == "plan")  # the control
+
+
 OLD: dict[str, tuple[dict[str, Any], bool]] = {
     "nothing grave": ({"sort": "security_incident"}, True),
     "an act against life": ({"acts": [{"act": "killing"}]}, False),

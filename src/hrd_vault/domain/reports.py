@@ -121,7 +121,7 @@ def _level_line(source: Source, assessment: Record) -> str:
 
 
 def assessment(source: Source) -> Report:
-    """Everything an assessment holds, words before numbers."""
+    """Everything an assessment holds, words before numbers, and the measures that answer it."""
     record = source.of("assessment")[0]
     lettered = figuring.lettered(source.part_of("threat", record))
     factors = source.part_of("factor", record)
@@ -155,7 +155,7 @@ def assessment(source: Source) -> Report:
                 tuple(_labelled(source, record, tuple(each.name for each in LENSES.values()))),
             ),
             *_course_section(source, [record]),
-            *(section for plan in source.of("plan") for section in _plan_sections(source, plan)),
+            *_answers(source),
             Section(say(N_("How we are")), tuple(_labelled(source, record, _REST))),
         ),
     )
@@ -261,6 +261,17 @@ def _timeline_section(source: Source, lettered: Sequence[tuple[str, Record, list
 def _gauge_section(source: Source, measures: Sequence[Record]) -> list[Section]:
     figure = figuring.gauge(measures, source.today)
     return [] if figure.empty else [Section(source.say(figure.label), (), figure.table(source.speak), figure)]
+
+
+def _answers(source: Source) -> list[Section]:
+    """What is done about it, and what remains. Where somebody would go and who comes along stands in the plan alone: an
+    assessment is read by more people."""
+    measures = [each for plan in source.of("plan") for each in source.part_of("measure", plan)]
+    return [
+        Section(source.say(N_("What will be done")), (), full(measures_table(source, measures))),
+        *(_measure(source, each) for each in measures),
+        Section(source.say(N_("The risk that remains")), tuple(_residual(source, measures))),
+    ]
 
 
 # Plan

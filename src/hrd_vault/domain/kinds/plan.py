@@ -103,14 +103,16 @@ PLAN = RecordKind(
         SKIPPED,
         Links(name="travellers", label=N_("Who travels"), targets=("person",), facet=Facet.PARTY),
         When(name="travel", label=N_("Days of the journey")),
-        LongText(name="route", label=N_("Way, stops and times")),
+        LongText(name="route", label=N_("Way, stops and times"), tells=Tells.WHO),
         LongText(name="stays", label=N_("Where they sleep"), tells=Tells.WHO),
         Text(name="vehicle", label=N_("How they travel"), tells=Tells.WHO),
         LongText(name="carried", label=N_("What they carry, and what stays at home")),
         LongText(name="cover", label=N_("What they say when somebody asks")),
         LongText(name="accompanied_by", label=N_("Who goes with them, how, and until when"), tells=Tells.WHO),
         LongText(name="destination", label=N_("Where they go for safety, and who knows"), tells=Tells.WHO),
-        LongText(name="dependants", label=N_("Children and others who come along, school, care, income")),
+        LongText(
+            name="dependants", label=N_("Children and others who come along, school, care, income"), tells=Tells.WHO
+        ),
         LongText(name="coming_back", label=N_("What must be so that they can come back")),
         LongText(name="agreed_how", label=N_("Who decided it, and how"), tells=Tells.WHO),
         *COMMON,
