@@ -8,7 +8,8 @@ import pytest
 from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import LANGUAGES
 from hrd_vault.domain.query import Query
-from hrd_vault.services import choosing, exporting, handover, intake, receiving, records, training
+from hrd_vault.formats.page import TRAINING
+from hrd_vault.services import choosing, exporting, handover, intake, receiving, records, reporting, training
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.today import today
 from hrd_vault.services.vault import Vault
@@ -76,3 +77,11 @@ def test_a_real_vault_says_nothing_of_training(vault: Vault, tmp_path: Path) -> 
     exporting.export(vault, "html", tmp_path / "page.html")
     assert b"training" not in (tmp_path / "page.html").read_bytes().replace(b".training{", b"")
     assert not training.is_training(vault)
+
+
+def test_a_report_of_the_training_vault_says_so_in_every_form(vault: Vault, tmp_path: Path) -> None:
+    practice = training.open_or_make(tmp_path / "t", "en")
+    for each, expected in ((practice, True), (vault, False)):
+        made = reporting.of_regions(each, "en")
+        assert (TRAINING in reporting.text(made), TRAINING in reporting.html(made)) == (expected, expected)
+    practice.close()

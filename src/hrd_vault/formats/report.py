@@ -1,9 +1,11 @@
 """A report as a document: headings, paragraphs, tables, pictures that a browser, a word processor and a printer take."""
 
 import base64
+import html
 from collections.abc import Callable
 
 from hrd_vault.base.i18n import N_, Speech
+from hrd_vault.base.shown import breakable, honest
 from hrd_vault.domain.figures import Figure, Table
 from hrd_vault.domain.reports import Report
 from hrd_vault.formats.page import TRAINING, escaped
@@ -58,24 +60,32 @@ def document(
 
 def _table(table: Table, *, turned: bool) -> str:
     way = -1 if turned else 1
-    head = "".join(f"<th>{escaped(each)}</th>" for each in table.headers[::way])
+    head = "".join(f"<th>{_cell(each)}</th>" for each in table.headers[::way])
     rows = "".join(
-        "<tr>"
-        + "".join(f'<td dir="auto">{escaped(cell).replace(chr(10), "<br>")}</td>' for cell in row[::way])
-        + "</tr>"
-        for row in table.rows
+        "<tr>" + "".join(f'<td dir="auto">{_cell(cell)}</td>' for cell in row[::way]) + "</tr>" for row in table.rows
     )
     return f'<table border="1" cellspacing="0" width="100%"><tr>{head}</tr>{rows}</table>'
 
 
-def as_text(speak: Speech, report: Report, day: str, *, nameless: bool = False) -> str:
-    """The same as plain text."""
-    lines = [report.title, " · ".join(filter(None, (report.lead, day))), ""]
+def _cell(text: str) -> str:
+    """The words of a cell, none so long that it pushes the other columns off a page."""
+    return html.escape(breakable(honest(text, lines=True))).replace("\n", "<br>")
+
+
+def as_text(speak: Speech, report: Report, day: str, *, training: bool = False, nameless: bool = False) -> str:
+    """The same as plain text: what somebody wrote makes no line of its own but in a paragraph, and turns none around."""
+    lines = [speak.say(TRAINING)] if training else []
+    lines += [_line(report.title), _line(" · ".join(filter(None, (report.lead, day)))), ""]
     for section in report.sections:
-        lines += [section.heading, *(each for each in section.paragraphs if each)]
-        if section.table and section.table.rows:
+        lines.append(_line(section.heading))
+        lines += [line for each in section.paragraphs if each for line in honest(each, lines=True).splitlines()]
+        if section.table:
             for row in section.table.rows:
                 told = zip(section.table.headers, row, strict=True)
-                lines.append("- " + "; ".join(speak.labelled(head, cell) for head, cell in told if cell))
+                lines.append(_line("- " + "; ".join(speak.labelled(head, cell) for head, cell in told if cell)))
         lines.append("")
     return "\n".join([*lines, *([speak.say(NAMELESS)] if nameless else []), speak.say(ALLEGED), ""])
+
+
+def _line(text: str) -> str:
+    return " ".join(honest(text, lines=True).splitlines())

@@ -214,7 +214,7 @@ def html(made: Draft, draw: Callable[[Figure], bytes] | None = None, *, turned: 
 def text(made: Draft) -> str:
     """The report as plain text."""
     speak = speech(made.language)
-    return written.as_text(speak, made.report, _day(speak), nameless=made.nameless)
+    return written.as_text(speak, made.report, _day(speak), training=made.training, nameless=made.nameless)
 
 
 def write(vault: Vault, made: Draft, target: Path, content: bytes) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication
 
-from hrd_vault.ui.widgets.parts import unbroken
+from hrd_vault.base.shown import unbroken
 
 SECONDS = 10
 # Asked by clipboard programs of KDE and others that keep what was copied.

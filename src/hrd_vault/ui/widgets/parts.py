@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hrd_vault.base.shown import honest
+from hrd_vault.base.shown import breakable, honest, unbroken
 from hrd_vault.ui.icons import icon
 from hrd_vault.ui.theme import theme
 
@@ -36,20 +36,7 @@ Box = TypeVar("Box", bound=QBoxLayout)
 MEASURE = 62  # letters; the longest line of a long text
 
 
-_LONG = re.compile(r"[!-~\u00a1-\u06ff]{25,}")  # a path, an address, a digest; other scripts break by themselves
-_PARTS = re.compile(r"(?:[/\\.,;?&=_-]|[A-Za-z0-9]{16})(?=.)")
-_BREAK = "\u200b"
 _MARKUP = re.compile(r"<|&[#\w]")
-
-
-def breakable(text: object) -> str:
-    """`text` in which a path, an address or a digest may go on in the next line, best after one of its parts."""
-    return _LONG.sub(lambda long: _PARTS.sub(lambda part: part[0] + _BREAK, long[0]), str(text))
-
-
-def unbroken(text: str) -> str:
-    """What `breakable` was given."""
-    return re.sub(rf"(?<=[!-~]){_BREAK}(?=\S)", "", text)
 
 
 def tip(words: str) -> str:
