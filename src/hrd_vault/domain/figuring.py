@@ -7,7 +7,7 @@ from hrd_vault.domain.dates import day_of
 from hrd_vault.domain.figures import Actor, ActorMap, Event, Gauge, Mark, Matrix, Period, Timeline
 from hrd_vault.domain.kinds.assessment import ACTORS
 from hrd_vault.domain.kinds.measure import STATE
-from hrd_vault.domain.records import Record
+from hrd_vault.domain.records import Record, initials
 
 _QUARTERS = 4
 _ON_A_LINE = 400  # events that a time line shows
@@ -36,8 +36,8 @@ def matrix(threats: Iterable[tuple[str, Record, Sequence[risk.Rating]]]) -> Matr
     return Matrix(tuple(marks))
 
 
-def actor_map(assessment: Record) -> ActorMap:
-    """The actors of an assessment, and who is tied to whom by the names they have there."""
+def actor_map(assessment: Record, *, quiet: bool = False) -> ActorMap:
+    """The actors of an assessment, and who is tied to whom by the names they have there; in a `quiet` view by initials."""
     columns = {each.name: each for each in ACTORS.fields}
     rows = [row for row in assessment[ACTORS] if any(row.values.get(name) for name in ("name", "sort", "stance"))]
     names = [row[columns["name"]] or str(place) for place, row in enumerate(rows, 1)]  # where names were left out
@@ -49,7 +49,8 @@ def actor_map(assessment: Record) -> ActorMap:
         if places.get(each.casefold(), place) != place
     }
     actors = (
-        Actor(name, row[columns["stance"]], row[columns["power"]] or 0) for name, row in zip(names, rows, strict=True)
+        Actor((initials(name) if quiet else "") or name, row[columns["stance"]], row[columns["power"]] or 0)
+        for name, row in zip(names, rows, strict=True)
     )
     return ActorMap(tuple(actors), tuple(sorted(ties)))
 

@@ -50,9 +50,9 @@ class RecordKind:
     `upgrades[n]` turns a body of version n+1 into n+2, so the current version is ``len(upgrades) + 1``. `title_from` is the
     field whose first sentence becomes the title when none is given. A form asks for the fields named in `first`, offers
     those in `asked` as questions that may be skipped, and folds the rest away; without `first` it asks for all but the
-    common ones. `names` says that its records stand for somebody, so that their titles are names;
-    `question` stands over an empty form; `guards` say what had better not be written into it; `keeps` what becomes of an
-    earlier state.
+    common ones. `names` says that its records stand for somebody, so that their titles are names; `named_after` that their
+    titles may be made of the names of others. `question` stands over an empty form; `guards` say what had better not be
+    written into it; `keeps` what becomes of an earlier state.
     """
 
     name: str
@@ -65,6 +65,7 @@ class RecordKind:
     first: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     names: bool = False
+    named_after: bool = False
     question: str = ""
     guards: tuple[Guard, ...] = ()
     keeps: Keeping | None = None
@@ -80,6 +81,12 @@ class RecordKind:
     def with_facet(self, facet: Facet) -> Iterator[Field[Any]]:
         """The fields that mean `facet`, the main one first."""
         return (each for each in self.fields if each.facet is facet)
+
+    def called(self, title: str, *, quiet: bool) -> str:
+        """A title of its records as it is shown; in a `quiet` view only the initials of what may be somebody's name."""
+        if not quiet or not (self.names or self.named_after):
+            return title
+        return initials(title) or ("…" if self.names else title)
 
     @property
     def owner(self) -> Links | None:
@@ -176,7 +183,7 @@ class Record:
 
     def called(self, *, quiet: bool = False) -> str:
         """Its title; in a `quiet` view only the initials of somebody's name."""
-        return initials(self.title) if quiet and self.kind.names else self.title
+        return self.kind.called(self.title, quiet=quiet)
 
     def fields(self) -> Iterator[Field[Any]]:
         """The known fields that are filled, in the kind's order."""
@@ -246,7 +253,8 @@ class Record:
 
 def initials(name: str) -> str:
     """A name for a quiet view: M. R."""
-    return " ".join(f"{word[0]}." for word in name.split() if word[:1].isalpha())
+    letters = (next(filter(str.isalpha, word), "") for word in name.split())
+    return " ".join(f"{letter}." for letter in letters if letter)
 
 
 def _strings(value: Json) -> Iterator[str]:

@@ -143,7 +143,7 @@ def page(vault: Vault, assessment_id: str, *, quiet: bool = False) -> Page:
         figuring.matrix(lettered),
         Course((Line(record.called(quiet=quiet), tuple(points)),)),
         figuring.timeline(_incidents(vault, tied.values()), lettered, measures),
-        figuring.actor_map(record),
+        figuring.actor_map(record, quiet=quiet),
         figuring.gauge(measures, clock.now()),
         records.titles(vault, linked, quiet=quiet),
     )

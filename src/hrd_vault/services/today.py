@@ -85,16 +85,16 @@ def _due(vault: Vault, kind: str, field: "Field[object]", now: int, *, quiet: bo
             if owner and owner.record.code(Facet.STATE) in ENDED:
                 continue  # a measure of a plan that was given up
             detail = record.first(Facet.DETAIL)
-            said, party = record[detail] if detail else "", record.first(Facet.PARTY)
+            said, party = record[detail] if detail and not quiet else "", record.first(Facet.PARTY)
             who = _who(vault, record, party, quiet=quiet) if party else ""
             found.append(Due(record, field.label, last - now, said, who, party.label if party else ""))
     return found
 
 
 def _who(vault: Vault, record: Record, party: "Field[Any]", *, quiet: bool) -> str:
-    """Who is named there."""
+    """Who is named there; in a `quiet` view nobody who is named in words only."""
     if not isinstance(party, Links):
-        return str(record[party])
+        return "" if quiet else str(record[party])
     named = records.titles(vault, (link.to for link in record[party]), quiet=quiet)
     return current().listed(named.values())
 

@@ -205,7 +205,7 @@ class RecordRows:
         return [self._stored(row) for row in self._at(_COLUMNS, positions)]
 
     def shared(
-        self, paths: Iterable[str], kind: str, least: int, without: tuple[str, Value]
+        self, paths: Iterable[str], kind: str, least: int, without: tuple[str, Value] = ("", "")
     ) -> list[tuple[str, str, int]]:
         """The index keys that at least so many rows of `kind` have at one path, as (path, key, how many), the most first.
         Rows that are indexed under the (path, key) `without` are not counted."""

@@ -201,6 +201,7 @@ ASSESSMENT = RecordKind(
     name="assessment",
     label=N_("Risk assessment"),
     plural=N_("Risk assessments"),
+    named_after=True,
     first=("title", "scope", "subjects", "level", "level_reason", "assessed", "next_review"),
     asked=("incidents", "context", "work", "actors", "patterns", "confidence", "dissent", "wellbeing"),
     guards=(Guard("actors", ARMED, DO_NOT_WRITE, "sort"),),

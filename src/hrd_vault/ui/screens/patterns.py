@@ -10,8 +10,9 @@ from hrd_vault.base.errors import Cancelled
 from hrd_vault.base.i18n import N_, _, current, ngettext
 from hrd_vault.base.ids import new_id
 from hrd_vault.domain.kinds.assessment import SIGNS
-from hrd_vault.domain.patterns import LABELS, Pattern
+from hrd_vault.domain.patterns import LABELS, Pattern, Sort
 from hrd_vault.domain.query import Changes
+from hrd_vault.domain.records import initials
 from hrd_vault.services import assessing, patterns, records, reporting
 from hrd_vault.services.patterns import Found
 from hrd_vault.services.reporting import Draft
@@ -104,8 +105,10 @@ class PatternsScreen(QWidget):
         speak = current()
         slot: QVBoxLayout = column(gap=0)
         shown = reporting.shown(each, speak)
+        hidden = self._session.device.quiet and each.sort is Sort.ACTOR
+        called = initials(shown) if hidden else shown
         words = column(
-            Label(current().labelled(_(LABELS[each.sort]), shown)),
+            Label(current().labelled(_(LABELS[each.sort]), called)),
             Label(each.reason.say(speak), "small"),
             gap=2,
         )
@@ -113,7 +116,7 @@ class PatternsScreen(QWidget):
         tie = button(_(N_("Tie them to a threat…")), partial(self._tie, each, slot), kind="link")
         watch = button(_(N_("Watch for it…")), partial(self._watch_for, each, shown, slot), kind="link")
         for made in (look, tie, watch):
-            made.setAccessibleName(f"{made.text()} {shown}")
+            made.setAccessibleName(f"{made.text()} {called}")
         above = row(words, gap=8)
         above.setStretch(0, 1)
         return panel(column(above, row(look, tie, watch, 0, gap=14), slot, gap=4))

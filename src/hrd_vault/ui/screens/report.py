@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, speech
+from hrd_vault.domain.records import initials
 from hrd_vault.domain.reports import Report
 from hrd_vault.services import reporting
 from hrd_vault.services.reporting import Draft
@@ -36,7 +37,7 @@ class ReportScreen(QWidget):
         self.language.setAccessibleName(_(N_("Language of the document")))
         self.language.setMaximumWidth(theme().px(260))
         self.language.activated.connect(lambda _place: self.fill())
-        self.nameless = Check(_(N_("Without names")))
+        self.nameless = Check(_(N_("Without names")), ticked=session.device.quiet and name not in _OVER_INCIDENTS)
         self.nameless.box.clicked.connect(lambda _checked: self.fill())
         self.nameless.setVisible(name not in _OVER_INCIDENTS)
         self._said, self._body = QVBoxLayout(), QVBoxLayout()
@@ -84,14 +85,14 @@ class ReportScreen(QWidget):
         self._said.addWidget(Label(f"{sentence}\n{hint} ({code})", "problem"))
 
     def _show(self, made: Draft) -> None:
-        self.draft = made
+        self.draft, quiet = made, self._session.device.quiet
         self._actions.show()
         self._done.hide()
         clear(self._said)
         clear(self._body)
         for title, reason in made.kept_back:
-            text = _(N_("Stays here, because {reason}: {title}"))
-            self._said.addWidget(Label(text.format(reason=_(reason), title=title), "warning"))
+            text, called = _(N_("Stays here, because {reason}: {title}")), initials(title) if quiet else title
+            self._said.addWidget(Label(text.format(reason=_(reason), title=called), "warning"))
         if made.nameless:
             self._said.addWidget(Label(_(reporting.NAMELESS), "warning"))
         self._body.addWidget(panel(column(*_shown(made.report), gap=8)))

@@ -116,10 +116,10 @@ class RiskScreen(Shelf):
         if waiting:
             parts.append(Label(_(N_("To be looked at again")), "head"))
             for each in found.waiting:
-                name = each.record.called(quiet=self._session.device.quiet)
+                quiet, reasons = self._session.device.quiet, said_all(each.proposal.brief, current())
                 words = column(
-                    button(name, partial(self.open, each.record.id), kind="link"),
-                    Label(current().labelled(each.threat.title, said_all(each.proposal.brief, current())), "second"),
+                    button(each.record.called(quiet=quiet), partial(self.open, each.record.id), kind="link"),
+                    Label(reasons if quiet else current().labelled(each.threat.title, reasons), "second"),
                     gap=2,
                 )
                 parts += [words, line()]

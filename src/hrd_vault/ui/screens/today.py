@@ -149,9 +149,8 @@ class TodayScreen(QWidget):
         for draft, title in found.drafts:
             kind = self._session.catalogue.kind(str(draft.body["kind"]))
             values = draft.body.get("values", {})
-            words = title or next(
-                (str(values[name])[:80] for name in ("account", "title") if values.get(name)), _(kind.label)
-            )
+            begun = next((str(values[name])[:80] for name in ("account", "title") if values.get(name)), "")
+            words = title or kind.called(begun, quiet=self._session.device.quiet) or _(kind.label)
             time = draft.time[:16].replace("T", " ") + " UTC"
             text = column(Label(words), Label(f"{_(kind.label)} · {time}", "small"), gap=2)
             go_on = row(text, button(_(N_("Go on writing")), partial(self._go, "draft", draft), kind="link"), gap=14)

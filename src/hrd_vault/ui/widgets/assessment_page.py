@@ -184,7 +184,7 @@ class AssessmentPage(QWidget):
         title = button(each.record.title, partial(self._session.go.emit, "record", each.record.id), kind="link")
         words = column(row(title, 0), gap=2)
         count = ngettext("{count} incident", "{count} incidents", each.incidents) if each.incidents else ""
-        target = str(each.record.values.get("target", ""))
+        target = "" if self._session.device.quiet else str(each.record.values.get("target", ""))
         below = " · ".join(filter(None, (target, count)))
         if below:
             words.addWidget(Label(below, "small"))

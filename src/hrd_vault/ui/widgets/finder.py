@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from hrd_vault.base.i18n import N_, _
 from hrd_vault.base.ids import new_id
 from hrd_vault.domain.query import Changes, Query
-from hrd_vault.domain.records import TITLE, initials
+from hrd_vault.domain.records import TITLE
 from hrd_vault.services import records
 from hrd_vault.services.vault import Vault
 from hrd_vault.ui.session import Session
@@ -88,8 +88,9 @@ class Finder(QWidget):
         few = self._session.device.quiet and len(text) < _ASKED_BY_NAME
         for line in lines:
             its = catalogue.kind(line.kind)
-            title = initials(line.title) if few and its.names else line.title
-            self._add(f"{title}  ·  {_(its.label)}", partial(self._take, line.id, line.title))
+            self._add(
+                f"{its.called(line.title, quiet=few)}  ·  {_(its.label)}", partial(self._take, line.id, line.title)
+            )
         if self._making:
             for kind in self._kinds:
                 label = _(N_("New: {name} ({kind})")).format(name=text, kind=_(catalogue.kind(kind).label))

@@ -29,7 +29,7 @@ def measures_grid(session: Session, measures: Sequence[MeasureShown], titles: Ma
         record = each.record
         name = button(record.title, partial(session.go.emit, "record", record.id), kind="link")
         what = column(row(name, 0), gap=0)
-        if who := _who(record, titles):
+        if who := _who(record, titles, quiet=session.device.quiet):
             what.addWidget(Label(who, "small"))
         grid.addLayout(what, place, 0)
         grid.addWidget(Label(_due(each), "warning" if (each.late or 0) > 0 else "second"), place, 1)
@@ -39,13 +39,13 @@ def measures_grid(session: Session, measures: Sequence[MeasureShown], titles: Ma
     return panel(grid) if measures else Label(_(N_("No measures yet.")), "second")
 
 
-def _who(record: Record, titles: Mapping[str, str]) -> str:
+def _who(record: Record, titles: Mapping[str, str], *, quiet: bool) -> str:
     named = [
         titles[to]
         for link in record.values.get("who", [])
         if (to := str(link["to"] if isinstance(link, dict) else link)) in titles
     ]
-    return current().listed(named) or str(record.values.get("who_said", ""))
+    return current().listed(named) or ("" if quiet else str(record.values.get("who_said", "")))
 
 
 def _due(each: MeasureShown) -> str:

@@ -95,7 +95,7 @@ def proposal_box(session: Session, threat: Record, proposed: Proposal, slot: QVB
         no = button(_(N_("Decide otherwise…")), leave)
         no.setAccessibleName(speak.labelled(no.text(), threat.title))
         buttons.append(no)
-    reasons = Label(said_all(proposed.reasons, speak), "second")
+    reasons = Label(said_all(proposed.brief if session.device.quiet else proposed.reasons, speak), "second")
     return panel(column(row(Tag(words, "high"), 0), reasons, row(*buttons, 0), gap=4))
 
 
