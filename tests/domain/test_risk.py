@@ -280,7 +280,7 @@ def test_what_was_refused_or_only_asked_for_protects_nobody() -> None:
 
 
 def test_a_guard_looks_into_a_grid() -> None:
-    (guard,) = CATALOGUE.kind("assessment").guards
+    (guard,) = (each for each in CATALOGUE.kind("assessment").guards if each.field == "actors")
     assert guard.speaks([{"sort": "state_agent"}, {"sort": "nsag_armed_group"}])
     assert not guard.speaks([{"sort": "police"}]) and not guard.speaks(None)
 

@@ -1,11 +1,12 @@
 """A kind of record, and a record of that kind: values both, from which everything else is derived."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from hrd_vault.base.canonical import Json
 from hrd_vault.base.i18n import N_
+from hrd_vault.base.ids import is_id
 from hrd_vault.domain.fields import Facet, Field, Key, Link, Links, Row, Rows, Text
 
 T = TypeVar("T")
@@ -17,19 +18,29 @@ TITLE_LENGTH = 140  # characters; a derived title is cut at a word
 
 @dataclass(frozen=True)
 class Guard:
-    """What had better not be written down, said at a form where `field` has one of `codes`; of a grid, any row's `column`."""
+    """What had better not be written down, said at a form where `field` has one of `codes`; of a grid, any row's `columns`.
+    A link calls for it where the record it leads to does."""
 
     field: str
     codes: frozenset[str]
     text: str
-    column: str = ""
+    columns: tuple[str, ...] = ()
 
-    def speaks(self, value: Json) -> bool:
-        """Whether this value of the field calls for it."""
-        said = value if isinstance(value, list) else [value]
-        if self.column:
-            said = [row.get(self.column) for row in said if isinstance(row, dict)]
-        return not self.codes.isdisjoint(said)
+    def speaks(self, value: Json, calling: Collection[str] = ()) -> bool:
+        """Whether this value of the field calls for it; `calling` are the ids of records that do."""
+        said = self._said(value)
+        return not (said.isdisjoint(self.codes) and said.isdisjoint(calling))
+
+    def linked(self, value: Json) -> frozenset[str]:
+        """The ids of the records that stand there."""
+        return frozenset(filter(is_id, self._said(value)))
+
+    def _said(self, value: Json) -> frozenset[str]:
+        told = value if isinstance(value, list) else [value]
+        if self.columns:
+            cells = [row.get(each) for row in told if isinstance(row, dict) for each in self.columns]
+            told = [each for cell in cells for each in (cell if isinstance(cell, list) else [cell])]
+        return frozenset(str(each.get("to", "") if isinstance(each, dict) else each) for each in told)
 
 
 @dataclass(frozen=True)

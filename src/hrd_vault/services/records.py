@@ -16,10 +16,12 @@ from hrd_vault.store.journal import Entry
 from hrd_vault.store.records import Line, Stored
 
 __all__ = [
-    "ALL", "Line", "Past", "PurgeReport", "Stored", "at", "check", "counts", "find", "find_records", "get", "history",
-    "pointing_at", "positions", "purge", "read_checked", "save", "titles", "trash", "undo", "untrash", "with_parts",
+    "ALL", "Line", "Past", "PurgeReport", "Stored", "at", "calling_for", "check", "counts", "find", "find_records", "get",
+    "history", "pointing_at", "positions", "purge", "read_checked", "save", "titles", "trash", "undo", "untrash",
+    "with_parts",
 ]  # fmt: skip
 
+_HOPS = 3  # a plan answers an assessment, that names an actor, who belongs to a group
 # Steps that changed records and can be taken back, and those that stand in the way and say so.
 UNDOABLE = frozenset({"create", "edit", "trash", "untrash"})
 FINAL = {
@@ -136,6 +138,26 @@ def titles(vault: Vault, ids: Iterable[str], *, quiet: bool = False) -> dict[str
     """The titles of these records, those that are here; in a `quiet` view without names."""
     found = ((record_id, vault.rows.get(record_id)) for record_id in dict.fromkeys(ids))
     return {record_id: stored.record.called(quiet=quiet) for record_id, stored in found if stored}
+
+
+def calling_for(vault: Vault, ids: Iterable[str], codes: frozenset[str]) -> set[str]:
+    """Which of these records say one of these codes where their guards look, or lead from there to one that does."""
+    return {each for each in ids if _calls_for(vault, each, codes, _HOPS)}
+
+
+def _calls_for(vault: Vault, record_id: str, codes: frozenset[str], hops: int) -> bool:
+    stored = vault.rows.get(record_id)
+    if stored is None:
+        return False
+    told = [(guard, stored.record.values.get(guard.field)) for guard in stored.record.kind.guards]
+    return any(
+        codes & guard.codes
+        and (
+            guard.speaks(value)
+            or (hops and any(_calls_for(vault, each, codes, hops - 1) for each in guard.linked(value)))
+        )
+        for guard, value in told
+    )
 
 
 def with_parts(vault: Vault, stored: Stored) -> list[Stored]:

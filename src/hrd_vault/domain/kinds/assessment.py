@@ -204,7 +204,7 @@ ASSESSMENT = RecordKind(
     named_after=True,
     first=("title", "scope", "subjects", "level", "level_reason", "assessed", "next_review"),
     asked=("incidents", "context", "work", "actors", "patterns", "confidence", "dissent", "wellbeing"),
-    guards=(Guard("actors", ARMED, DO_NOT_WRITE, "sort"),),
+    guards=(Guard("subjects", ARMED, DO_NOT_WRITE), Guard("actors", ARMED, DO_NOT_WRITE, ("who", "sort"))),
     keeps=Keeping(
         "rounds",
         "level",

@@ -6,8 +6,9 @@ It is a kind only to be asked for: what is written on it becomes an assessment, 
 from hrd_vault.base.i18n import N_
 from hrd_vault.domain.fields import Choice, Facet, LongText, Number, Rows, Text, When
 from hrd_vault.domain.kinds.assessment import LEVEL, LEVEL_REASON, NEXT_REVIEW, SCOPE, SUBJECTS
+from hrd_vault.domain.kinds.common import ARMED, DO_NOT_WRITE
 from hrd_vault.domain.kinds.scales import IMPACT, LIKELIHOOD
-from hrd_vault.domain.records import RecordKind
+from hrd_vault.domain.records import Guard, RecordKind
 
 FEARS = Rows(
     name="fears",
@@ -42,6 +43,7 @@ FIRST_PAGE = RecordKind(
     plural=N_("Risk assessments"),
     known=False,
     question=N_("What do we fear, and what do we do about it?"),
+    guards=(Guard("subjects", ARMED, DO_NOT_WRITE),),
     first=("subjects", "scope", "fears", "helps", "does", "level", "level_reason", "next_review", "wellbeing"),
     fields=(
         SUBJECTS,

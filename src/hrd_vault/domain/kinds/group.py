@@ -40,7 +40,11 @@ GROUP = RecordKind(
     names=True,
     first=("title", "sort", "territory", "size"),
     asked=("members_known", "decides", "consent_rules", "notes"),
-    guards=(Guard("sort", ARMED, DO_NOT_WRITE), Guard("alleged_sort", ARMED, DO_NOT_WRITE)),
+    guards=(
+        Guard("sort", ARMED, DO_NOT_WRITE),
+        Guard("alleged_sort", ARMED, DO_NOT_WRITE),
+        Guard("parent", ARMED, DO_NOT_WRITE),
+    ),
     fields=(
         replace(
             TITLE,
@@ -92,7 +96,9 @@ GROUP = RecordKind(
             tells=Tells.WHO,
         ),
         LongText(name="command", label=N_("Command and area of control"), tells=Tells.WHO),
-        LongText(name="who_can_talk", label=N_("Who can talk to them; humanitarian channel"), tells=Tells.WHO),
+        LongText(
+            name="who_can_talk", label=N_("Office or channel that can speak with them, never a person"), tells=Tells.WHO
+        ),
         LongText(name="unarmed", label=N_("Ways to be safer from them without police or army"), tells=Tells.WHO),
         LongText(name="never_written", label=N_("What must never be written down"), tells=Tells.WHO),
         *COMMON,

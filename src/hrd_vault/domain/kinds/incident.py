@@ -139,7 +139,11 @@ INCIDENT = RecordKind(
         "harm", "losses", "work_link", "done_at_once", "reports",
         "not_reported_because", "obstacles", "related", "sharing", "danger_now",
     ),
-    guards=(Guard("alleged_sort", ARMED, DO_NOT_WRITE), Guard("acts", ARMED, DO_NOT_WRITE, "alleged_sort")),
+    guards=(
+        Guard("alleged", ARMED, DO_NOT_WRITE),
+        Guard("alleged_sort", ARMED, DO_NOT_WRITE),
+        Guard("acts", ARMED, DO_NOT_WRITE, ("alleged", "alleged_sort")),
+    ),
     fields=(
         TITLE,
         ACCOUNT,

@@ -47,7 +47,7 @@ PERSON = RecordKind(
     names=True,
     first=("title", "roles", "groups", "safe_channel", "safe_hours", "other_names"),
     asked=("work", "defends", "family", "gender", "age", "language", "needs", "trust", "private_person", "notes"),
-    guards=(Guard("alleged_sort", ARMED, DO_NOT_WRITE),),
+    guards=(Guard("groups", ARMED, DO_NOT_WRITE), Guard("alleged_sort", ARMED, DO_NOT_WRITE)),
     fields=(
         NAME,
         Choices(name="roles", label=N_("Part in the case"), vocabulary=_ROLES),

@@ -5,9 +5,9 @@ What the plan is made of (its measures) are records of their own, part of it; ch
 
 from hrd_vault.base.i18n import N_
 from hrd_vault.domain.fields import Choice, Choices, Facet, Links, LongText, Rows, Tells, Text, When
-from hrd_vault.domain.kinds.common import COMMON
+from hrd_vault.domain.kinds.common import ARMED, COMMON, DO_NOT_WRITE
 from hrd_vault.domain.kinds.lists import CAUSES
-from hrd_vault.domain.records import TITLE, RecordKind
+from hrd_vault.domain.records import TITLE, Guard, RecordKind
 from hrd_vault.domain.vocabulary import vocabulary
 
 PLAN_SORTS = vocabulary(
@@ -86,6 +86,7 @@ PLAN = RecordKind(
     question=N_("What will be done?"),
     first=("what", "assessments", "subjects", "review"),
     asked=("sort", "state", "begins", "if_then", "ladder", "tree", "causes", "causes_note"),
+    guards=(Guard("assessments", ARMED, DO_NOT_WRITE), Guard("subjects", ARMED, DO_NOT_WRITE)),
     fields=(
         TITLE,
         WHAT,

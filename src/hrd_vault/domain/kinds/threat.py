@@ -5,9 +5,9 @@ Each weighing is a row of `RATINGS` and stays: what was thought before, and why,
 
 from hrd_vault.base.i18n import N_
 from hrd_vault.domain.fields import Choice, Choices, Facet, Links, LongText, Number, Rows, Tells, Text, When
-from hrd_vault.domain.kinds.common import COMMON
+from hrd_vault.domain.kinds.common import ARMED, COMMON, DO_NOT_WRITE
 from hrd_vault.domain.kinds.scales import IMPACT, IMPACT_ON, LIKELIHOOD, TREND
-from hrd_vault.domain.records import TITLE, RecordKind
+from hrd_vault.domain.records import TITLE, Guard, RecordKind
 from hrd_vault.domain.vocabulary import vocabulary
 
 _DECLARED = vocabulary(
@@ -79,6 +79,7 @@ THREAT = RecordKind(
     plural=N_("Threats"),
     first=("title", "part_of", "description", "ratings"),
     asked=("target", "declared", "alleged", "objective", "means", "private_life", "trend", "incidents"),
+    guards=(Guard("alleged", ARMED, DO_NOT_WRITE),),
     fields=(
         TITLE,
         PART_OF,

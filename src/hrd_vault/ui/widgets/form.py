@@ -1,6 +1,7 @@
 """A form made from a kind: what is asked first, questions that may be skipped, and the rest folded away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -13,7 +14,7 @@ from hrd_vault.domain.fields import Field, Flag, Unreadable
 from hrd_vault.domain.kinds.common import COMMON
 from hrd_vault.domain.records import TITLE, Guard, Record, RecordKind
 from hrd_vault.services import drafts
-from hrd_vault.services.records import check
+from hrd_vault.services.records import calling_for, check
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.editors import Editor, editor_for
@@ -46,6 +47,7 @@ class RecordForm(QWidget):
         self.editors: dict[str, Editor] = {}
         self._problems: dict[str, Label] = {}
         self._folds: list[tuple[QPushButton, QWidget]] = []
+        self._looks: list[Callable[[], None]] = []
         self._headline = (
             kind.title_from.name if short and kind.title_from else ""
         )  # its label stands as the page's title
@@ -77,21 +79,36 @@ class RecordForm(QWidget):
         self._guard()
 
     def _guard(self) -> None:
-        """Say what had better not be written, under the answers that call for it."""
+        """Say what had better not be written, under the answers that call for it; under all where a new record brings one."""
+        brought = self.record.values if self.record and self.is_new else {}
         for guard in self.kind.guards:
-            editor = self.editors.get(guard.field)
-            if editor is None:
+            editor, value = self.editors.get(guard.field), brought.get(guard.field)
+            if editor is None and not value:
                 continue
             words = Label(_(guard.text), "warning")
-            layout = editor.layout()
+            layout = editor.layout() if editor else self.layout()
             assert layout is not None
             layout.addWidget(words)
-
-            def look(editor: Editor = editor, words: Label = words, guard: Guard = guard) -> None:
-                words.setVisible(guard.speaks(editor.typed()))
-
+            said = editor.typed if editor else partial(_same, value)
+            look = partial(self._look, guard, said, words, {})
+            self._looks.append(look)
             look()
-            editor.edited.connect(look)
+            if editor:
+                editor.edited.connect(look)
+
+    def _look(self, guard: Guard, said: Callable[[], Json], words: Label, known: dict[str, bool]) -> None:
+        """Show the words of a guard or hide them. Of records that stand there the vault is asked, of each once."""
+        value = said()
+        words.setVisible(guard.speaks(value, [each for each, calls in known.items() if calls]))
+        unknown = guard.linked(value) - known.keys()
+        if unknown:
+            known.update(dict.fromkeys(unknown, False))
+
+            def found(calling: set[str]) -> None:
+                known.update(dict.fromkeys(calling, True))
+                self._look(guard, said, words, known)
+
+            self.session.ask(self, partial(calling_for, ids=unknown, codes=guard.codes), found)
 
     def guide(self, at: Mapping[str, str], questions: Mapping[str, str]) -> None:
         """Say a marked question under some fields: `at` names for each of them a key of `questions`."""
@@ -175,6 +192,8 @@ class RecordForm(QWidget):
         for name, value in values.items():
             if name in self.editors:
                 self.editors[name].put_typed(value)
+        for look in self._looks:
+            look()
         for opener, inner in self._folds:
             if any(inner.isAncestorOf(self.editors[name]) for name in values if name in self.editors):
                 opener.setChecked(True)
@@ -238,6 +257,10 @@ class RecordForm(QWidget):
                 if inner.isAncestorOf(self.editors[first]):
                     opener.setChecked(True)
             self.editors[first].setFocus()
+
+
+def _same(value: Json) -> Json:
+    return value
 
 
 class Begun(QWidget):
