@@ -202,9 +202,15 @@ def standing(vault: Vault, found: Sequence[Pattern]) -> dict[tuple[Sort, str], l
     wanted = {(each.sort, each.key) for each in found if each.count > len(each.sightings)}
     if any(each.sort is Sort.TIME for each in found):
         wanted |= {(Sort.TIME, part) for part in patterns.TIMES}
+    wrong = _wrong(vault)
+    left_out = _ids(vault, wrong)
+    cars: dict[str, list[str]] = {}
+    for _path, written, _count in vault.rows.shared(_INDEXED[Sort.VEHICLE], "incident", 1):
+        cars.setdefault(patterns.vehicle(written), []).append(written)
     for sort, key in wanted:
-        paths = _INDEXED.get(sort, ())
-        places = {place for path in paths for place in vault.rows.with_all([(path, key)], "incident")}
+        ways = cars.get(key, []) if sort is Sort.VEHICLE else [key]
+        keys = [(path, each) for path in _INDEXED.get(sort, ()) for each in ways]
+        places = {place for each in keys for place in vault.rows.with_all([each], "incident")} - wrong
         told[sort, key] = [
             Sighting(line.id, line.when_to) for line in vault.rows.lines_at(sorted(places, reverse=True))
         ]
@@ -215,6 +221,8 @@ def standing(vault: Vault, found: Sequence[Pattern]) -> dict[tuple[Sort, str], l
     for record_id, day, occurred, threat, account, numbers in vault.rows.texts(
         "incident", ("occurred", "threat_words", "account", "phones")
     ):
+        if record_id in left_out:
+            continue
         words = (threat or "", account or "", json.loads(numbers) if numbers else ()) if in_words else ("", "", ())
         for each in {(sort, key) for sort, key, _shown in _traits(occurred or "", *words)} & unread:
             told[each].append(Sighting(record_id, day))
