@@ -661,3 +661,16 @@ def test_a_plate_is_known_however_the_car_is_described(vault: Vault, case: dict[
     assert proposed and "The same vehicle in 3 incidents: " in " ".join(
         each.say(speech("en")) for each in proposed.reasons
     )
+
+
+@pytest.mark.parametrize(("hour", "late"), [(17, False), (19, True)])
+def test_a_check_in_is_late_from_its_hour_on(vault: Vault, hour: int, late: bool) -> None:
+    now = datetime.datetime(2027, 5, 6, hour, 12).astimezone()
+    before = clock.set_source(lambda: now)
+    try:
+        add(vault, "task", title="Back home", sort="check_in", state="open", due="2027-05-06T18:00")
+        add(vault, "task", title="Some time today", state="open", due="2027-05-06")
+        told = {each.record.title: (each.days, each.time, each.late) for each in today(vault).due}
+        assert told == {"Back home": (0, "18:00", late), "Some time today": (0, "", False)}
+    finally:
+        clock.set_source(before)

@@ -11,6 +11,11 @@ def now() -> str:
     return _source().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def today() -> str:
+    """The date where the machine stands: ``2026-11-22``."""
+    return here().strftime("%Y-%m-%d")
+
+
 def here() -> datetime:
     """This instant where the machine stands, with its time zone: what a person here calls now and today."""
     return _source().astimezone()

@@ -76,6 +76,12 @@ class EventDate:
         return "/" in self.text.partition("[")[0]
 
     @property
+    def time(self) -> str:
+        """The clock time, as ``18:00``, where the writer stands; empty where none is said, or that of another place."""
+        timed = _TIMED.fullmatch(self.text)
+        return f"{timed['hour']}:{timed['minute']}" if timed and not (timed["zone"] or timed["offset"]) else ""
+
+    @property
     def approximate(self) -> bool:
         return self.text.endswith(("~", "%"))
 

@@ -107,7 +107,7 @@ class _Tied:
 
 def today() -> int:
     """The number of this day."""
-    return day_of(clock.now())
+    return day_of(clock.today())
 
 
 # The page

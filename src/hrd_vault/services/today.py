@@ -8,7 +8,7 @@ from typing import Any
 
 from hrd_vault.base import clock
 from hrd_vault.base.i18n import current
-from hrd_vault.domain.dates import day_of
+from hrd_vault.domain.dates import EventDate, day_of
 from hrd_vault.domain.fields import Facet, Field, Links
 from hrd_vault.domain.query import Filter, Query
 from hrd_vault.domain.records import Record
@@ -27,7 +27,8 @@ ENDED = frozenset({"done", "dropped", "refused"})
 @dataclass(frozen=True)
 class Due:
     """A record that asks for something: which of its dates, and in how many days (negative: late); what was agreed for then
-    or which reason was given; who is named first in it, and as what (a marked label)."""
+    or which reason was given; who is named first in it, and as what (a marked label); at what time, as ``18:00``, and
+    whether that has passed."""
 
     record: Record
     label: str
@@ -35,6 +36,8 @@ class Due:
     detail: str = ""
     who: str = ""
     who_as: str = ""
+    time: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Today:
 
 def today(vault: Vault, *, quiet: bool = False) -> Today:
     """What there is to do today and in the next `AHEAD` days; in a `quiet` view without names."""
-    now = day_of(clock.now())
+    now = day_of(clock.today())
     due = [
         found
         for kind in vault.catalogue.kinds
@@ -64,7 +67,7 @@ def today(vault: Vault, *, quiet: bool = False) -> Today:
     age = now - day_of(backups[0].time) if backups else None
     titles = records.titles(vault, (draft.record for draft in drafts.every(vault)), quiet=quiet)
     return Today(
-        tuple(sorted(due, key=lambda each: each.days)),
+        tuple(sorted(due, key=lambda each: (each.days, not each.late, each.time))),
         tuple((draft, titles.get(draft.record, "")) for draft in drafts.every(vault)),
         tuple(captures),
         unreadable,
@@ -87,7 +90,10 @@ def _due(vault: Vault, kind: str, field: "Field[object]", now: int, *, quiet: bo
             detail = record.first(Facet.DETAIL)
             said, party = record[detail] if detail and not quiet else "", record.first(Facet.PARTY)
             who = _who(vault, record, party, quiet=quiet) if party else ""
-            found.append(Due(record, field.label, last - now, said, who, party.label if party else ""))
+            told, days = record[field], last - now
+            time = told.time if isinstance(told, EventDate) and days == 0 else ""
+            late = days < 0 or bool(time and time < clock.here().strftime("%H:%M"))
+            found.append(Due(record, field.label, days, said, who, party.label if party else "", time, late))
     return found
 
 

@@ -91,7 +91,7 @@ class TodayScreen(QWidget):
         self._session.go.emit(place, what)
 
     def _summary(self, found: Today) -> str:
-        late = sum(each.days < 0 for each in found.due)
+        late = sum(each.late for each in found.due)
         parts = []
         if late:
             parts.append(ngettext("{count} thing is late.", "{count} things are late.", late))
@@ -116,7 +116,7 @@ class TodayScreen(QWidget):
             )
             opener = button(_(N_("Look")), partial(self._go, "record", each.record.id), kind="link")
             opener.setAccessibleName(_(N_("Open {name}")).format(name=name))
-            line_of_it = row(_when(each.days), words, opener, gap=14)
+            line_of_it = row(_when(each.days, each.time, late=each.late), words, opener, gap=14)
             line_of_it.setStretch(1, 1)
             box.addLayout(line_of_it)
             box.addWidget(line())
@@ -229,8 +229,11 @@ def _told(each: Due) -> list[Label]:
     return [Label(text, "small") for text in (*parts, each.detail) if text]
 
 
-def _when(days: int) -> QWidget:
-    if days < 0:
+def _when(days: int, time: str = "", *, late: bool = False) -> QWidget:
+    if time:
+        text = N_("late since {time}") if late else N_("today, {time}")
+        made = Tag(_(text).format(time=time), "high")
+    elif days < 0:
         made = Tag(ngettext("{count} day late", "{count} days late", -days), "high")
     elif days == 0:
         made = Tag(_(N_("today")), "high")

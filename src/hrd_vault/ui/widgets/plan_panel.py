@@ -204,6 +204,11 @@ class PlanPanel(QWidget):
             words = _(N_("{when}: {who} acts")).format(when=when, who=acts) if acts else when
             name = button(each.title, partial(self._session.go.emit, "record", each.id), kind="link")
             parts.append(row(name, Label(words, "second"), 0, gap=8))
+            missing = [_(N_("No time is said."))] if not when else []
+            if not (who and who.name in each.values):
+                missing.append(_(N_("Nobody is named who acts.")))
+            if missing:
+                parts.append(Label(" ".join(missing), "warning"))
         return parts
 
     def _causes(self, causes: Sequence[str], measures: Sequence[Record]) -> list[Part]:
