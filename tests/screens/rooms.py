@@ -73,7 +73,8 @@ def settle(program: app.Program, seconds: float = 20) -> None:
         assert time.monotonic() < end, "the window never came to rest"
         QTest.qWait(15)
         opening = any(each._settled.isActive() for each in program.window.findChildren(RecordList))
-        calm = calm + 1 if program.tasks.waiting == 0 and not opening else 0
+        waiting = program.tasks.waiting + (program.session.looking.waiting if program.session else 0)
+        calm = calm + 1 if waiting == 0 and not opening else 0
 
 
 @contextmanager

@@ -4,7 +4,7 @@ What stands in a report comes from the records that may leave, and from nothing 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hrd_vault.base.i18n import N_, NN_, Speech
@@ -25,12 +25,13 @@ _WORST = 3  # threats that a page for the wall names
 
 @dataclass(frozen=True)
 class Section:
-    """A heading (in words of one language), and what stands beneath it."""
+    """A heading (in words of one language), and what stands beneath it; `left` rows of its table stand elsewhere."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
     table: Table | None = None
     figure: Figure | None = None
+    left: int = 0
 
     @property
     def empty(self) -> bool:
@@ -418,10 +419,32 @@ def one_page(source: Source) -> Report:
 
 
 def _first(source: Source, heading: str, table: Table) -> Section:
-    """As much of a table as one page has room for; how much more there is stands above it."""
-    left = len(table.rows) - _ON_ONE_PAGE
-    more = source.speak.count(*NN_("and {count} more in the whole plan", "and {count} more in the whole plan"), left)
-    return Section(source.say(heading), (more,) if left > 0 else (), Table(table.headers, table.rows[:_ON_ONE_PAGE]))
+    return _cut(Section(source.say(heading), (), table), _ON_ONE_PAGE, source.speak)
+
+
+def _cut(section: Section, rows: int, speak: Speech) -> Section:
+    """As much of its table as there is room for; how much more there is stands above it."""
+    table = section.table
+    if table is None or len(table.rows) <= rows:
+        return section
+    left = section.left + len(table.rows) - rows
+    more = speak.count(*NN_("and {count} more in the whole plan", "and {count} more in the whole plan"), left)
+    return replace(section, paragraphs=(more,), table=Table(table.headers, table.rows[:rows]), left=left)
+
+
+def shorter(report: Report, rows: int, speak: Speech, letters: int) -> Report:
+    """A report on one page with so many rows in each of its tables, and no words longer than so many letters."""
+
+    def short(text: str) -> str:
+        return text if len(text) <= letters else f"{text[:letters].rsplit(' ', 1)[0]}…"
+
+    def told(section: Section) -> Section:
+        table = section.table and Table(
+            section.table.headers, tuple(tuple(map(short, cells)) for cells in section.table.rows)
+        )
+        return replace(section, paragraphs=tuple(map(short, section.paragraphs)), table=table)
+
+    return replace(report, sections=tuple(told(_cut(each, rows, speak)) for each in report.sections))
 
 
 # Over all
@@ -473,18 +496,20 @@ def funding_gap(source: Source) -> Report:
 
 @dataclass(frozen=True)
 class Kind:
-    """A report that can be asked for: its name, what it is called, which kind of record it is about ("" for all of them)."""
+    """A report that can be asked for: its name, what it is called, which kind of record it is about ("" for all of them), and
+    on how many printed pages it has to stand (0 for any number)."""
 
     name: str
     label: str
     about: str
     make: Callable[[Source], Report]
+    pages: int = 0
 
 
 REPORTS: tuple[Kind, ...] = (
     Kind("assessment", N_("Risk assessment"), "assessment", assessment),
     Kind("plan", N_("Plan"), "plan", plan),
-    Kind("one-page", N_("Plan on one page"), "plan", one_page),
+    Kind("one-page", N_("Plan on one page"), "plan", one_page, pages=1),
     Kind("trend", N_("Risk over time"), "", trend),
     Kind("funding", N_("What money is missing"), "", funding_gap),
 )

@@ -2,7 +2,7 @@
 
 import base64
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from hrd_vault.base.i18n import N_, Speech
 from hrd_vault.base.shown import breakable, honest
@@ -13,10 +13,13 @@ from hrd_vault.formats.page import TRAINING, escaped
 _STYLE = (
     "body{font-family:'Noto Sans','Noto Naskh Arabic',sans-serif;font-size:10pt;line-height:1.35}"
     "h1{font-size:18pt}h2{font-size:12pt}.small{font-size:9pt}"
+    "table{border-collapse:collapse}"  # other borders are drawn on every page once for every page
     "td,th{padding:3px 6px;text-align:start;vertical-align:top;font-size:9pt}"
 )
+_DENSE = "h1{margin:0}h2{margin:7px 0 1px 0}p{margin:1px 0;line-height:1.15}td,th{padding:1px 5px;line-height:1.15}"
 ALLEGED = N_("People said to have done something are alleged to have done it.")
 _WIDTH = 500  # points of a picture on the page
+_IN_A_TABLE = 100_000  # letters, about
 
 NAMELESS = N_(
     "The names that this vault knows were left out, and whom to call. Others may still stand in the words: read it before "
@@ -33,14 +36,15 @@ def document(
     training: bool = False,
     nameless: bool = False,
     turned: bool = False,
+    dense: bool = False,
 ) -> str:
     """The report as HTML without scripts or links. `draw` gives a PNG for a picture; without it there are only tables.
-    Columns are `turned` for a printer that does not mirror them by itself."""
+    Columns are `turned` for a printer that does not mirror them by itself; `dense` is for as much as a page can hold."""
     lead = " · ".join(filter(None, (report.lead, speak.say(N_("Made on {day}.")).format(day=day))))
     parts = [
         "<!doctype html>",
         f'<html lang="{speak.language}" dir="{speak.direction}"><head><meta charset="utf-8">',
-        f"<title>{escaped(report.title)}</title><style>{_STYLE}</style></head><body>",
+        f"<title>{escaped(report.title)}</title><style>{_STYLE}{_DENSE if dense else ''}</style></head><body>",
         f"<p><b>{escaped(speak.say(TRAINING))}</b></p>" if training else "",
         f'<h1 dir="auto">{escaped(report.title)}</h1><p class="small">{escaped(lead)}</p>',
     ]
@@ -51,20 +55,24 @@ def document(
             data = base64.b64encode(draw(section.figure)).decode("ascii")
             parts.append(f'<p><img src="data:image/png;base64,{data}" width="{_WIDTH}" alt=""></p>')
         if section.table and section.table.rows:
-            parts.append(_table(section.table, turned=turned))
+            parts += _tables(section.table, turned=turned)
     if nameless:
         parts.append(f'<p class="small">{escaped(speak.say(NAMELESS))}</p>')
     parts.append(f'<p class="small">{escaped(speak.say(ALLEGED))}</p></body></html>\n')
     return "\n".join(filter(None, parts))
 
 
-def _table(table: Table, *, turned: bool) -> str:
+def _tables(table: Table, *, turned: bool) -> Iterator[str]:
+    """A table; a very long one in several, each with its head: a printer takes them one by one."""
     way = -1 if turned else 1
     head = "".join(f"<th>{_cell(each)}</th>" for each in table.headers[::way])
-    rows = "".join(
-        "<tr>" + "".join(f'<td dir="auto">{_cell(cell)}</td>' for cell in row[::way]) + "</tr>" for row in table.rows
-    )
-    return f'<table border="1" cellspacing="0" width="100%"><tr>{head}</tr>{rows}</table>'
+    rows = ""
+    for place, row in enumerate(table.rows, 1):
+        cells = (f'<td dir="auto">{_cell(cell)}</td>' for cell in row[::way])
+        rows += f"<tr>{''.join(cells)}</tr>"
+        if len(rows) > _IN_A_TABLE or place == len(table.rows):
+            yield f'<table border="1" cellspacing="0" width="100%"><tr>{head}</tr>{rows}</table>'
+            rows = ""
 
 
 def _cell(text: str) -> str:

@@ -23,6 +23,7 @@ from hrd_vault.domain.profiles import FEW, HIDDEN, counted
 from hrd_vault.domain.query import Query
 from hrd_vault.domain.records import Record, RecordKind
 from hrd_vault.domain.reports import OVER_ALL, REPORTS, Kind, Report, Section, Source
+from hrd_vault.domain.reports import shorter as shorter_report
 from hrd_vault.domain.shaping import Shape
 from hrd_vault.formats import report as written
 from hrd_vault.services import choosing, documents, patterns, records, training
@@ -39,6 +40,7 @@ _ALLEGED_ROLE = "alleged_perpetrator"
 _SOMEBODY_ALLEGED = N_("somebody who is alleged")
 _SOMEBODY = N_("somebody")
 _ACTS_SHOWN = 2
+ALL_LETTERS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Draft:
     kept_back: tuple[tuple[str, str], ...] = ()
     nameless: bool = False
     training: bool = False
+    pages: int = 0  # printed ones that it has to stand on; 0 for any number
 
 
 NAMES = (*(each.name for each in REPORTS), "patterns", "regions")
@@ -101,14 +104,9 @@ def draft(vault: Vault, kind: Kind, ids: Sequence[str], language: str, *, names:
     source = Source(told, titles, speak, clock.now())
     numbers = tuple(preview.came_from.get(each.id, each.id) for each in preview.records)
     return Draft(
-        kind.name,
-        kind.make(source),
-        language,
-        numbers,
-        (*preview.kept_back, *kept),
-        not names,
-        training.is_training(vault),
-    )
+        kind.name, kind.make(source), language, numbers, (*preview.kept_back, *kept), not names,
+        training.is_training(vault), kind.pages,
+    )  # fmt: skip
 
 
 def _check_ins(vault: Vault, plans: Sequence[str]) -> tuple[list[Record], tuple[tuple[str, str], ...]]:
@@ -199,16 +197,24 @@ def _alleged_paths(kind: RecordKind) -> Iterator[str]:
             yield from (f"{each.name}.{column.name}" for column in each.fields if column.name == _ALLEGED)
 
 
+def shorter(made: Draft, rows: int, letters: int = ALL_LETTERS) -> Draft:
+    """The same with so many rows in each table, and nothing in words longer than so many letters."""
+    return replace(made, report=shorter_report(made.report, rows, speech(made.language), letters))
+
+
 def _day(speak: Speech) -> str:
     return parse(clock.now()[:10]).show(speak)
 
 
-def html(made: Draft, draw: Callable[[Figure], bytes] | None = None, *, turned: bool = False) -> str:
-    """The report as HTML; `draw` makes its pictures; columns are `turned` for a printer that does not mirror them."""
+def html(
+    made: Draft, draw: Callable[[Figure], bytes] | None = None, *, turned: bool = False, dense: bool = False
+) -> str:
+    """The report as HTML, as `formats.report.document`."""
     speak = speech(made.language)
     return written.document(
-        speak, made.report, _day(speak), draw=draw, training=made.training, nameless=made.nameless, turned=turned
-    )
+        speak, made.report, _day(speak), draw=draw, training=made.training, nameless=made.nameless, turned=turned,
+        dense=dense,
+    )  # fmt: skip
 
 
 def text(made: Draft) -> str:

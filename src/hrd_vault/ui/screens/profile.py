@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext, speech
+from hrd_vault.base.progress import Progress
 from hrd_vault.services import documents
 from hrd_vault.services.documents import PROFILES, Draft, Filled
 from hrd_vault.services.vault import Vault
@@ -17,7 +18,8 @@ from hrd_vault.ui.failures import told
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.keyboard import GrowingText
-from hrd_vault.ui.widgets.parts import Flow, Label, Pick, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.parts import Label, Pick, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.writing_out import WritingOut
 
 _SETTLED = 250  # ms after the last key
 _LINES = 9  # of an answer that are seen at once
@@ -46,16 +48,7 @@ class ProfileScreen(QWidget):
             choice.activated.connect(lambda _place: self.fill())
         self._said, self._answers = QVBoxLayout(), QVBoxLayout()
         self._missing = Label(role="warning")
-        actions = Flow(10)
-        for name, ending, kind in (
-            (N_("Save as PDF…"), ".pdf", "main"),
-            (N_("Save as text to edit…"), ".odt", ""),
-            (N_("Save as a page…"), ".html", ""),
-        ):
-            actions.addWidget(button(_(name), partial(self._choose, ending), kind=kind))
-        self._actions = panel(actions)
-        self._done = Label(role="second", selectable=True)
-        self._done.hide()
+        self.out = WritingOut(session, self._choose)
         text = N_(
             "It is filled from what you chose and from what is linked to it. Look through every word before you save."
         )
@@ -72,8 +65,7 @@ class ProfileScreen(QWidget):
                 self._missing,
                 self._answers,
                 line(),
-                self._actions,
-                self._done,
+                self.out,
                 0,
                 gap=8,
                 margins=(40, 24, 40, 24),
@@ -96,7 +88,7 @@ class ProfileScreen(QWidget):
 
     def _refused(self, error: Exception) -> None:
         self.draft = None
-        self._actions.hide()
+        self.out.hide()
         self._missing.hide()
         clear(self._answers)
         clear(self._said)
@@ -105,10 +97,10 @@ class ProfileScreen(QWidget):
 
     def _show(self, made: Draft) -> None:
         self.draft = made
-        self._actions.show()
+        self.out.show()
         clear(self._said)
         clear(self._answers)
-        self._done.hide()
+        self.out.forget()
         profile = made.profile
         if not profile.verified:
             text = _(N_("These questions come from {source}, as of {day}; nobody checked them with the receiver."))
@@ -171,20 +163,19 @@ class ProfileScreen(QWidget):
         made = self.draft
         if made is None:
             return
-        content = _content(made, target.suffix)
-        text = _(N_("Written to {path}. It is not protected there: remove it when you no longer need it."))
-
-        def done(_none: None) -> None:
-            self._done.setText(text.format(path=target))
-            self._done.show()
-
-        self._session.ask(self, lambda vault: documents.write(vault, made, target, content), done)
+        self.out.write(
+            target,
+            partial(_content, made, target.suffix),
+            lambda vault, content: documents.write(vault, made, target, content),
+        )
 
 
-def _content(made: Draft, ending: str) -> bytes:
+def _content(made: Draft, ending: str, progress: Progress) -> bytes:
     html, mirrored = documents.html(made), speech(made.language).direction == "rtl"
     forms: dict[str, Callable[[], bytes]] = {
-        ".pdf": lambda: printing.pdf(html, speech(made.language).say(made.profile.label), mirrored=mirrored),
+        ".pdf": lambda: printing.pdf(
+            html, speech(made.language).say(made.profile.label), mirrored=mirrored, progress=progress
+        ),
         ".odt": lambda: printing.editable(html, mirrored=mirrored),
         ".txt": lambda: documents.text(made).encode("utf-8"),
     }

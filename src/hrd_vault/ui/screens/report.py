@@ -1,14 +1,17 @@
 """A report to write out: read it first, choose its language and whether names stand in it, then save it as a document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hrd_vault.base.i18n import LANGUAGES, N_, _, current, speech
+from hrd_vault.base.i18n import LANGUAGES, N_, _, current, ngettext, speech
+from hrd_vault.base.progress import SILENT, Progress
+from hrd_vault.domain.figures import Table
 from hrd_vault.domain.records import initials
-from hrd_vault.domain.reports import Report
+from hrd_vault.domain.reports import Report, Section
 from hrd_vault.services import reporting
 from hrd_vault.services.reporting import Draft
 from hrd_vault.services.vault import Vault
@@ -18,9 +21,14 @@ from hrd_vault.ui.pictures.picture import Pictured, as_table, png
 from hrd_vault.ui.session import Session
 from hrd_vault.ui.tasks import Work
 from hrd_vault.ui.theme import theme
-from hrd_vault.ui.widgets.parts import Check, Flow, Label, Part, Pick, button, clear, column, leading, line, panel, row
+from hrd_vault.ui.widgets.parts import Check, Label, Part, Pick, clear, column, leading, line, panel, place_now, row
+from hrd_vault.ui.widgets.writing_out import WritingOut
 
 _OVER_INCIDENTS = ("patterns", "regions")
+_SIZES = (1.0, 0.95, 0.9, 0.87, 0.835)  # of a report that has to stand on one page: its smallest words have 9 points
+_ROWS = (7, 6, 5, 4, 3, 2)
+_LETTERS = (400, 200, 100, 50)
+_LOOKED_THROUGH = 20_000  # letters of a table that are shown: more would hold the window up
 
 
 class ReportScreen(QWidget):
@@ -41,22 +49,13 @@ class ReportScreen(QWidget):
         self.nameless.box.clicked.connect(lambda _checked: self.fill())
         self.nameless.setVisible(name not in _OVER_INCIDENTS)
         self._said, self._body = QVBoxLayout(), QVBoxLayout()
-        actions = Flow(10)
-        for text, ending, kind in (
-            (N_("Save as PDF…"), ".pdf", "main"),
-            (N_("Save as text to edit…"), ".odt", ""),
-            (N_("Save as a page…"), ".html", ""),
-        ):
-            actions.addWidget(button(_(text), partial(self._choose, ending), kind=kind))
-        self._actions = panel(actions)
-        self._done = Label(role="second", selectable=True)
-        self._done.hide()
+        self.out = WritingOut(session, self._choose)
         hand = N_("Writing it by hand leaves no trace. A printer keeps copies; paper and saved files can be found.")
         choices = row(self.language, self.nameless, 0, gap=16)
         content = panel(
             column(
                 Label(_(N_("Report to print or to save")), "title"), Label(_(hand), "second"), choices, self._said,
-                self._actions, self._done, line(), self._body, 0, gap=10, margins=(40, 24, 40, 24),
+                self.out, line(), self._body, 0, gap=10, margins=(40, 24, 40, 24),
             )
         )  # fmt: skip
         content.setMaximumWidth(theme().px(900))
@@ -78,7 +77,7 @@ class ReportScreen(QWidget):
 
     def _refused(self, error: Exception) -> None:
         self.draft = None
-        self._actions.hide()
+        self.out.hide()
         clear(self._said)
         clear(self._body)
         sentence, hint, code = told(error)
@@ -86,8 +85,8 @@ class ReportScreen(QWidget):
 
     def _show(self, made: Draft) -> None:
         self.draft, quiet = made, self._session.device.quiet
-        self._actions.show()
-        self._done.hide()
+        self.out.show()
+        self.out.forget()
         clear(self._said)
         clear(self._body)
         for title, reason in made.kept_back:
@@ -95,7 +94,17 @@ class ReportScreen(QWidget):
             self._said.addWidget(Label(text.format(reason=_(reason), title=called), "warning"))
         if made.nameless:
             self._said.addWidget(Label(_(reporting.NAMELESS), "warning"))
-        self._body.addWidget(panel(column(*_shown(made.report), gap=8)))
+        self._body.addWidget(panel(column(*_headed(made.report), gap=8)))
+        self._some(made, made.report.sections)
+
+    def _some(self, made: Draft, left: tuple[Section, ...]) -> None:
+        """One section after the other, so that the window stays quick to every hand."""
+        if left and made is self.draft:
+            section = panel(column(*_shown(left[0]), gap=8))
+            self._body.addWidget(section)
+            if self.isVisible():
+                place_now([section])
+            QTimer.singleShot(0, self, partial(self._some, made, left[1:]))
 
     # Writing out
 
@@ -111,40 +120,74 @@ class ReportScreen(QWidget):
         made = self.draft
         if made is None:
             return
-        content = written(made, target.suffix)
-        text = _(N_("Written to {path}. It is not protected there: remove it when you no longer need it."))
-
-        def done(_none: None) -> None:
-            self._done.setText(text.format(path=target))
-            self._done.show()
-
-        self._session.ask(self, lambda vault: reporting.write(vault, made, target, content), done)
+        self.out.write(
+            target,
+            partial(written, made, target.suffix),
+            lambda vault, content: reporting.write(vault, made, target, content),
+        )
 
 
-def _shown(report: Report) -> list[Part]:
+def _headed(report: Report) -> list[Part]:
     parts: list[Part] = [Label(report.title, "title", selectable=True)]
     if report.lead:
         parts.append(Label(report.lead, "second"))
     if not report.sections:
         parts.append(Label(_(N_("There is nothing to report yet.")), "second"))
-    for section in report.sections:
-        if section.figure is not None:
-            parts.append(Pictured(section.figure, section.heading))
-        else:
-            parts.append(Label(section.heading, "head"))
-        parts += [Label(text, selectable=True) for text in section.paragraphs if text]
-        if section.figure is None and section.table and section.table.rows:
-            parts.append(as_table(section.table, section.heading))
     return parts
 
 
-def written(made: Draft, ending: str) -> bytes:
-    """A report in the form that the ending of a file's name says, with its pictures."""
+def _shown(section: Section) -> list[Part]:
+    parts: list[Part] = [
+        Pictured(section.figure, section.heading) if section.figure is not None else Label(section.heading, "head")
+    ]
+    parts += [Label(text, selectable=True) for text in section.paragraphs if text]
+    if section.figure is None and section.table and section.table.rows:
+        table, left = _begun(section.table)
+        parts.append(as_table(table, section.heading))
+        if left:
+            parts.append(Label(ngettext("and {count} more", "and {count} more", left), "small"))
+    return parts
+
+
+def _begun(table: Table) -> tuple[Table, int]:
+    """The first rows of a table, and how many more it has."""
+    room, shown = _LOOKED_THROUGH, 0
+    while shown < len(table.rows) and (room := room - sum(map(len, table.rows[shown]))) > 0:
+        shown += 1
+    shown = max(1, shown)
+    return Table(table.headers, table.rows[:shown]), len(table.rows) - shown
+
+
+def _tries(made: Draft) -> Iterator[tuple[Draft, float]]:
+    """A report that has to stand on one page: dense and ever smaller, then with fewer rows, then with fewer words."""
+    yield from ((made, size) for size in _SIZES)
+    yield from ((reporting.shorter(made, rows), _SIZES[-1]) for rows in _ROWS)
+    yield from ((reporting.shorter(made, _ROWS[-1], letters), _SIZES[-1]) for letters in _LETTERS)
+
+
+def _printed(made: Draft, progress: Progress) -> bytes:
+    """A report as PDF. Raises `Cancelled`."""
+    speak = speech(made.language)
+    mirrored = speak.direction == "rtl"
+
+    def pages(each: Draft, size: float = 0) -> tuple[bytes, int]:
+        html = reporting.html(each, lambda figure: png(figure, speak), turned=mirrored, dense=bool(size))
+        return printing.pages(html, made.report.title, mirrored=mirrored, progress=progress, scale=size)
+
+    content, count = pages(made)
+    tries = _tries(made)
+    while made.pages and count > made.pages and (found := next(tries, None)):
+        content, count = pages(*found)
+    return content
+
+
+def written(made: Draft, ending: str, progress: Progress = SILENT) -> bytes:
+    """A report in the form that the ending of a file's name says, with its pictures. Raises `Cancelled`."""
     speak = speech(made.language)
     mirrored = speak.direction == "rtl"
     html = partial(reporting.html, made, lambda figure: png(figure, speak))
     forms: dict[str, Callable[[], bytes]] = {
-        ".pdf": lambda: printing.pdf(html(turned=mirrored), made.report.title, mirrored=mirrored),
+        ".pdf": lambda: _printed(made, progress),
         ".odt": lambda: printing.editable(html(turned=mirrored), mirrored=mirrored),
         ".txt": lambda: reporting.text(made).encode("utf-8"),
     }
