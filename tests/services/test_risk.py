@@ -494,7 +494,9 @@ def test_an_assessment_tells_what_is_done_and_not_where_somebody_would_go(vault:
     add(vault, "measure", title="Radio", part_of=plan.id, residual=residual)
     told = reporting.text(written(vault, "assessment", case["assessment"]))
     assert [each for each in [*TOLD, "FugaPorElMonte"] if each in told] == []
-    assert "Radio" in told and "Night watch" in told and "The risk that remains" in told and "Radio – Attack" in told
+    assert (
+        "Radio" in told and "Night watch" in told and "The risk that remains" in told and "Radio (–) – Attack" in told
+    )
     whole = reporting.text(written(vault, "plan", plan.id))
     assert [each for each in TOLD if each not in whole] == []  # the control
 
@@ -674,3 +676,65 @@ def test_a_check_in_is_late_from_its_hour_on(vault: Vault, hour: int, late: bool
         assert told == {"Back home": (0, "18:00", late), "Some time today": (0, "", False)}
     finally:
         clock.set_source(before)
+
+
+def test_an_assessment_tells_what_happened_to_its_threats_where_that_may_leave(
+    vault: Vault, case: dict[str, str]
+) -> None:
+    for number in range(2):
+        add(vault, "incident", title=f"Followed {number}", occurred=f"2026-0{number + 3}-02", threats=[case["threat"]])
+    add(vault, "incident", title="Nobody may know", occurred="2026-05-02", threats=[case["threat"]], sensitivity="C4")
+    add(vault, "incident", title="Elsewhere", occurred="2026-06-02")
+    told = reporting.text(written(vault, "assessment", case["assessment"]))
+    assert "Followed 0" in told and "Followed 1" in told and "2 March 2026" not in told.split("What came when")[0]
+    assert "Nobody may know" not in told and "Elsewhere" not in told
+
+
+def test_what_remains_is_told_with_how_the_measure_stands(vault: Vault, case: dict[str, str]) -> None:
+    judged = [
+        {"threat": [case["threat"]], "likelihood_before": "4", "impact_before": "5", "likelihood": "1", "impact": "2"}
+    ]
+    for title, state in (("Armoured car", "refused"), ("Escort", "requested"), ("Neighbours", "running")):
+        add(vault, "measure", title=title, part_of=case["plan"], state=state, residual=judged)
+    told = reporting.text(written(vault, "plan", case["plan"]))
+    assert "Escort (Asked for) – Attack on the store: Critical (20) → Low (2)" in told
+    assert "Neighbours (Running) – Attack" in told and "Armoured car (" not in told
+
+
+def test_money_without_a_price_and_in_another_currency_is_told(vault: Vault, case: dict[str, str]) -> None:
+    euro = {"amount": {"value": "500", "currency": "EUR"}, "state": "granted", "source": "A fund"}
+    add(vault, "measure", title="No price yet", part_of=case["plan"], funds=[euro], grant_due=day(30))
+    add(vault, "measure", title="Car", part_of=case["plan"], cost={"value": "900", "currency": "USD"}, funds=[euro])
+    (section,) = [each for each in written_all(vault, "funding").report.sections if each.table]
+    assert section.table
+    told = {row[0]: row[2:5] for row in section.table.rows}
+    assert told["No price yet"] == ("not said", "500 EUR", "not known")
+    assert told["Car"] == ("900 USD", "500 EUR", "900 USD")
+
+
+def test_what_is_done_at_the_roots_over_all_plans(vault: Vault, case: dict[str, str]) -> None:
+    plan = records.get(vault, case["plan"]).record
+    add(vault, "plan", **{**plan.values, "id": plan.id, "causes": ["land_conflict", "impunity"]})
+    other = add(vault, "plan", what="Another valley")
+    add(vault, "measure", title="Ask for the title", part_of=plan.id, sort="structural", causes=["land_conflict"])
+    add(vault, "measure", title="A law", part_of=other, sort="structural", state="running")
+    add(vault, "measure", title="Refused law", part_of=other, sort="structural", state="refused")
+    told = reporting.text(written_all(vault, "structural"))
+    assert (
+        "Ask for the title" in told
+        and "A law" in told
+        and "Refused law" not in told
+        and "Night watch; Plan" not in told
+    )
+    assert "Root cause: Impunity" in told.split("Causes that nothing answers yet")[1]
+
+
+def test_the_risk_over_time_is_told_region_by_region(vault: Vault, case: dict[str, str]) -> None:
+    for name, region in (("River", "North"), ("Hills", "South")):
+        add(vault, "assessment", title=name, level="high", assessed="2026-03-01", place={"region": region})
+    heads = [each.heading for each in written_all(vault, "trend").report.sections]
+    assert heads[:3] == ["Risk over time", "North", "South"]
+
+
+def written_all(vault: Vault, name: str) -> reporting.Draft:
+    return reporting.draft(vault, reporting.report_called(name), [], "en")

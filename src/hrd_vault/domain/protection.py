@@ -4,7 +4,7 @@ The shares tell how far protection has come from one that is physical and indivi
 collective. Money of different currencies is never added.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -126,6 +126,16 @@ def funding(measures: Iterable[Record]) -> list[Funding]:
     return [Funding(each, cost[each], granted[each], asked[each]) for each in sorted(cost)]
 
 
+def given(measure: Record, state: str) -> list[str]:
+    """What was "granted" or "asked" for a measure, in each currency, as it is written."""
+    _source, amount, its_state, _reference = FUNDS.fields
+    sums: dict[str, Decimal] = {}
+    for row in measure[FUNDS]:
+        if row[its_state] == state and isinstance(row[amount], Money):
+            sums[row[amount].currency] = sums.get(row[amount].currency, Decimal(0)) + Decimal(row[amount].value)
+    return [shown(value, currency) for currency, value in sorted(sums.items())]
+
+
 def shown(value: Decimal, currency: str) -> str:
     """An amount as it is written: “240 USD”."""
     text = f"{value.normalize():f}" if value == value.to_integral_value() else f"{value:f}"
@@ -186,7 +196,7 @@ def causes(plan: Record, assessments: Iterable[Record]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*plan[PLAN_CAUSES], *chain(*found))))
 
 
-def causes_met(causes: Sequence[str], measures: Iterable[Record]) -> list[tuple[str, list[Record]]]:
+def causes_met(causes: Iterable[str], measures: Iterable[Record]) -> list[tuple[str, list[Record]]]:
     """For each root cause the measures that answer it, also where there is none; other causes that measures name follow."""
     found: dict[str, list[Record]] = {cause: [] for cause in causes}
     for measure in measures:

@@ -11,10 +11,10 @@ from hrd_vault.base.i18n import N_, NN_, Speech
 from hrd_vault.domain import figuring, protection, risk
 from hrd_vault.domain.fields import Choices, Facet, Field, Links, Rows
 from hrd_vault.domain.figures import Course, Event, Figure, Line, Table
-from hrd_vault.domain.kinds.assessment import LENSES, LEVEL, LEVEL_REASON, SIGNS
+from hrd_vault.domain.kinds.assessment import LENSES, LEVEL, LEVEL_REASON, PLACE, SIGNS
 from hrd_vault.domain.kinds.lists import CAUSES, LEVELS
-from hrd_vault.domain.kinds.measure import COST, FUNDS, GRANT_DUE, STATE, STATES
-from hrd_vault.domain.kinds.plan import IF_THEN, LADDER, TREE
+from hrd_vault.domain.kinds.measure import CAUSES_MET, COST, FUNDS, GRANT_DUE, SORT, STATE, STATES
+from hrd_vault.domain.kinds.plan import IF_THEN, LADDER, PLAN_CAUSES, TREE
 from hrd_vault.domain.kinds.scales import EFFECT, IMPACT, IMPACT_ON, LIKELIHOOD
 from hrd_vault.domain.kinds.threat import PROCESS, RATING_ON_WHAT
 from hrd_vault.domain.records import Record
@@ -357,15 +357,19 @@ def check_ins(source: Source) -> Table:
 
 
 def _residual(source: Source, measures: Iterable[Record]) -> Iterable[str]:
+    """What somebody judged that each measure does to a threat, with how the measure stands: it may only be asked for."""
     for each in measures:
-        for moved in protection.residual(each):
+        for moved in protection.residual(each) if each[STATE] not in protection.NOT_TAKEN else ():
             if moved.before and moved.after:
-                text = N_("{measure} – {threat}: {before} → {after}")
+                text = N_("{measure} ({state}) – {threat}: {before} → {after}")
                 levels = [
                     f"{source.say(LEVELS.label_of(one.band))} ({one.value})" for one in (moved.before, moved.after)
                 ]
-                threat = source.titles.get(moved.threat, "")
-                yield source.say(text).format(measure=each.title, threat=threat, before=levels[0], after=levels[1])
+                state = source.say(STATES.label_of(each[STATE])) if each[STATE] else "–"
+                yield source.say(text).format(
+                    measure=each.title, state=state, threat=source.titles.get(moved.threat, ""), before=levels[0],
+                    after=levels[1],
+                )  # fmt: skip
 
 
 def causes_table(source: Source, record: Record, measures: Sequence[Record]) -> Table:
@@ -454,7 +458,14 @@ def trend(source: Source) -> Report:
     """How the risk of everybody went, and which sorts of measure protected."""
     measures = source.of("measure")
     say = source.say
-    sections = _course_section(source, source.of("assessment"))
+    assessments = source.of("assessment")
+    sections = _course_section(source, assessments)
+    regions: dict[str, list[Record]] = {}
+    for each in assessments:
+        regions.setdefault(_region(each), []).append(each)
+    if len(regions) > 1:
+        for name in sorted(filter(None, regions)):
+            sections += [replace(each, heading=name) for each in _course_section(source, regions[name])]
     sections += _gauge_section(source, measures)
     note = Section(
         say(N_("What this does not say")),
@@ -463,13 +474,56 @@ def trend(source: Source) -> Report:
     return Report(say(N_("Risk over time")), "", (*_kept(*sections), note))
 
 
+def _region(assessment: Record) -> str:
+    """Where an assessment is about: the region, else the town, else the country, else the words for the place."""
+    place = assessment[PLACE]
+    return (place.region or place.municipality or place.country or place.name) if place else ""
+
+
+def structural(source: Source) -> Report:
+    """What is done at the root, over all plans; and which causes a plan names that nothing answers."""
+    say, rows, bare = source.say, [], []
+    for record in source.of("plan"):
+        measures = source.part_of("measure", record)
+        for each in measures:
+            if each[SORT] == "structural" and each[STATE] not in protection.NOT_TAKEN:
+                who = source.named(each, "who") or source.named(each, "who_said") or source.named(each, "provider")
+                state = say(STATES.label_of(each[STATE])) if each[STATE] else "–"
+                rows.append(
+                    (each.title, record.title, source.said(each, CAUSES_MET), who, source.named(each, "due"), state)
+                )
+        named: tuple[str, ...] = record[PLAN_CAUSES]
+        met = protection.causes_met(named, measures)
+        bare += [(record.title, say(CAUSES.label_of(cause))) for cause, answers in met if not answers]
+    heads = (N_("Measure"), N_("Plan"), N_("Root cause"), N_("Who"), N_("By when"), N_("State"))
+    nothing = Table((say(N_("Plan")), say(N_("Root cause"))), tuple(bare))
+    return Report(
+        say(N_("What is done at the roots")),
+        "",
+        _kept(
+            Section(say(N_("At the root: structural")), (), full(Table(tuple(map(say, heads)), tuple(rows)))),
+            Section(say(N_("Causes that nothing answers yet")), (), nothing),
+        ),
+    )
+
+
 def funding_gap(source: Source) -> Report:
-    """Every measure that costs something, what is paid, what is missing, and until when money can be asked for."""
-    measures = [each for each in source.of("measure") if each[COST] and each[STATE] not in protection.NOT_TAKEN]
+    """Every measure with a price or with money for it, what is paid, what is missing, and until when it can be asked for."""
+    measures = [
+        each
+        for each in source.of("measure")
+        if (each[COST] or each[FUNDS] or each[GRANT_DUE]) and each[STATE] not in protection.NOT_TAKEN
+    ]
     rows = []
     for each in measures:
-        (sums,) = protection.funding([each])
-        told = [protection.shown(value, sums.currency) for value in (sums.cost, sums.granted, sums.asked, sums.gap)]
+        sums = next(iter(protection.funding([each])), None)
+        given = [protection.given(each, state) for state in ("granted", "asked")]
+        cost, gap = (protection.shown(value, sums.currency) for value in (sums.cost, sums.gap)) if sums else ("", "")
+        told = (
+            cost or source.say(N_("not said")),
+            *map(source.speak.listed, given),
+            gap or source.say(N_("not known")),
+        )
         _from, *_more = FUNDS.fields
         funders = source.speak.listed(row[_from] for row in each[FUNDS] if row[_from])
         rows.append((each.title, source.titles.get(each.owner(), ""), *told, funders, source.said(each, GRANT_DUE)))
@@ -512,6 +566,7 @@ REPORTS: tuple[Kind, ...] = (
     Kind("one-page", N_("Plan on one page"), "plan", one_page, pages=1),
     Kind("trend", N_("Risk over time"), "", trend),
     Kind("funding", N_("What money is missing"), "", funding_gap),
+    Kind("structural", N_("What is done at the roots"), "", structural),
 )
 # Which kinds a report over all is made from.
-OVER_ALL = {"trend": ("assessment", "plan"), "funding": ("plan",)}
+OVER_ALL = {"trend": ("assessment", "plan"), "funding": ("plan",), "structural": ("plan",)}

@@ -102,10 +102,11 @@ def choose(
     *,
     naming: bool = True,
     speak: Speech | None = None,
+    beside: Iterable[str] = (),
 ) -> Preview:
-    """What would leave for these ids, or for everything that `query` finds, in this `shape`. Without `naming` the records are
-    only counted or read by a form that names nobody by itself. Other names are given in the language of `speak`, else in the
-    one that is spoken here.
+    """What would leave for these ids, or for everything that `query` finds, in this `shape`; what is `beside` them goes along
+    where it may. Without `naming` the records are only counted or read by a form that names nobody by itself. Other names are
+    given in the language of `speak`, else in the one that is spoken here.
 
     A record marked C4, or part of one, never leaves; nor does what its writer, or somebody in it, did not agree to, with its
     parts. Chosen by its id it stops the sealing, found by a query it is left behind and named. In an emergency what was
@@ -115,7 +116,8 @@ def choose(
     if query and purpose.emergency:
         raise VaultError("seal.emergency")
     begun = _all_of(vault, query) if query else [vault.stored(record_id) for record_id in ids]
-    found = _along(vault, begun, shape.depth)
+    more = (stored for each in beside if (stored := vault.rows.get(each)))
+    found = [*_along(vault, begun, shape.depth), *more]
     chosen = {
         part.record.id: part.record
         for stored in found

@@ -13,7 +13,7 @@ from hrd_vault.domain import patterns as sharing
 from hrd_vault.domain.dates import day_of, parse
 from hrd_vault.domain.fields import Row, Rows
 from hrd_vault.domain.figures import Figure, Table
-from hrd_vault.domain.kinds.assessment import ACTORS
+from hrd_vault.domain.kinds.assessment import ACTORS, ASSESSMENT
 from hrd_vault.domain.kinds.common import NEVER, SENSITIVITY_FIELD
 from hrd_vault.domain.kinds.incident import PLACE
 from hrd_vault.domain.kinds.lists import ACTS
@@ -26,7 +26,7 @@ from hrd_vault.domain.reports import OVER_ALL, REPORTS, Kind, Report, Section, S
 from hrd_vault.domain.reports import shorter as shorter_report
 from hrd_vault.domain.shaping import Shape
 from hrd_vault.formats import report as written
-from hrd_vault.services import choosing, documents, patterns, records, training
+from hrd_vault.services import choosing, documents, patterns, records, risk, training
 from hrd_vault.services.choosing import Purpose
 from hrd_vault.services.patterns import Found, Region
 from hrd_vault.services.records import ALL
@@ -93,7 +93,8 @@ def draft(vault: Vault, kind: Kind, ids: Sequence[str], language: str, *, names:
     query = None if chosen else Query(kinds=OVER_ALL[kind.name], limit=ALL)
     speak = speech(language)
     shape = Shape(depth=1 if kind.about else 0, files=False, pseudonyms=not names)
-    preview = choosing.choose(vault, chosen[:1], query, Purpose("own"), shape, naming=False, speak=speak)
+    beside = risk.incidents_of(vault, chosen[0]) if kind.about == ASSESSMENT.name else []
+    preview = choosing.choose(vault, chosen[:1], query, Purpose("own"), shape, naming=False, speak=speak, beside=beside)
     checks, kept = _check_ins(vault, chosen[:1]) if names and kind.about == "plan" else ([], ())
     told: Sequence[Record] = (*preview.records, *checks)
     titles = {each.id: each.title for each in preview.records}

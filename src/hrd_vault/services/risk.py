@@ -26,6 +26,7 @@ from hrd_vault.services import records
 from hrd_vault.services.records import ALL
 from hrd_vault.services.today import ENDED
 from hrd_vault.services.vault import Vault
+from hrd_vault.store.records import Line as ListLine
 from hrd_vault.store.records import day_at
 
 WRONG = ("verification", "refuted")  # the index entry of what was shown to be wrong: it counts nowhere
@@ -160,12 +161,22 @@ def _shown(vault: Vault, letter: str, record: Record, ratings: list[Rating], tie
     return ThreatShown(letter, record, now, before, len(tied.places), _proposed(vault, record, tied, found), looked_at)
 
 
+def _newest(vault: Vault, tied: Iterable[_Tied]) -> list[ListLine]:
+    """The incidents tied to threats, the newest of all."""
+    places = set(chain(*(each.places[:_ON_A_LINE] for each in tied)))
+    return vault.rows.lines_at(sorted(places, reverse=True)[:_ON_A_LINE])
+
+
 def _incidents(vault: Vault, tied: Iterable[_Tied]) -> list[Event]:
-    """The incidents tied to threats, as far as their day is known, the newest of all."""
-    newest = vault.rows.lines_at(
-        sorted(set(chain(*(each.places[:_ON_A_LINE] for each in tied))), reverse=True)[:_ON_A_LINE]
-    )
+    newest = _newest(vault, tied)
     return [Event(line.when_to, "incident", line.title, line.level) for line in newest if line.when_to is not None]
+
+
+def incidents_of(vault: Vault, assessment_id: str) -> list[str]:
+    """The numbers of the newest incidents that are tied to the threats of an assessment."""
+    parts = (each.record for each in vault.rows.owned_by(assessment_id) if not each.deleted)
+    tied = [_tied(vault, each) for each in parts if each.kind.name == THREAT.name]
+    return [line.id for line in _newest(vault, tied)]
 
 
 def _plans_for(vault: Vault, assessment_id: str) -> list[Record]:

@@ -124,6 +124,7 @@ NEXT_REVIEW = When(name="next_review", label=N_("Look again on"), facet=Facet.DU
 SUBJECTS = Links(
     name="subjects", label=N_("People and groups at risk"), targets=("person", "group"), facet=Facet.PARTY
 )  # fmt: skip
+PLACE = Where(name="place", label=N_("Region or territory"), facet=Facet.PLACE)
 SCOPE = Choice(name="scope", label=N_("Risk of whom"), vocabulary=SCOPES)
 CO_LEVEL = Choice(name="co_level", label=N_("Level on that scale"), vocabulary=CO_SCALE)
 SURE = Choice(name="confidence", label=N_("How sure we are"), vocabulary=CONFIDENCE)
@@ -224,7 +225,7 @@ ASSESSMENT = RecordKind(
         SCOPE,
         SUBJECTS,
         MEMBERS,
-        Where(name="place", label=N_("Region or territory"), facet=Facet.PLACE),
+        PLACE,
         ASSESSED,
         NEXT_REVIEW,
         LEVEL,

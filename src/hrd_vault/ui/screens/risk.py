@@ -105,6 +105,7 @@ class RiskScreen(Shelf):
             (N_("Incidents by region…"), "patterns", "regions"),
             (N_("Report: risk over time…"), "report", ("trend", "")),
             (N_("Report: what money is missing…"), "report", ("funding", "")),
+            (N_("Report: what is done at the roots…"), "report", ("structural", "")),
         ):
             tools.addWidget(button(_(text), partial(self._session.go.emit, place, what)))
         parts: list[Part] = [head, panel(tools)]
