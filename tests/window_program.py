@@ -25,15 +25,26 @@ if os.environ.get("USER") == "cheap":
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableWidget,
+    QWidget,
+)
 
 import figures_at_size as figures
 from hrd_vault import app
 from hrd_vault.base import clock, process
+from hrd_vault.domain.figures import Course
 from hrd_vault.domain.query import Query
-from hrd_vault.services import intake, records, risk
+from hrd_vault.services import intake, records
 from hrd_vault.ui import files, locking, resuming
-from hrd_vault.ui.pictures.picture import Picture
+from hrd_vault.ui.pictures.picture import Picture, Pictured
 from hrd_vault.ui.screens.patterns import PatternsScreen
 from hrd_vault.ui.screens.records import RecordsScreen
 from hrd_vault.ui.widgets.assessment_page import AssessmentPage
@@ -228,10 +239,47 @@ class Driver(QObject):
         return {"value": self.program.tasks.last(act).result(30)}
 
     def _trend(self) -> dict[str, object]:
-        """The levels of the trend, oldest first."""
-        assert self.program.session
-        course = self.program.tasks.last(partial(risk.trends, self.program.session.vault)).result(30)
-        return {"value": [point.level for line in course.lines for point in line.points]}
+        """The trend on the screen: the rows of its table, and how many points of the picture answer to a pointer."""
+        (shown,) = [each for each in self._shown(Pictured) if isinstance(each._figure, Course)]  # type: ignore[attr-defined]
+        assert isinstance(shown, Pictured)
+        spots = len(shown.picture.spots)
+        shown.turn()
+        table = shown._views.currentWidget()
+        assert isinstance(table, QTableWidget)
+        rows = [
+            [self._cell(table, row, column) for column in range(table.columnCount())] for row in range(table.rowCount())
+        ]
+        shown.turn()
+        return {"value": {"rows": rows, "spots": spots}}
+
+    def _cell(self, table: QTableWidget, row: int, column: int) -> str:
+        item = table.item(row, column)
+        return item.text() if item else ""
+
+    def _measures(self) -> dict[str, object]:
+        """The measures that are on the screen, by their titles: what stands beside each in its row."""
+        found = {}
+        for grid in (each.layout() for each in self._shown(QWidget)):
+            if not isinstance(grid, QGridLayout):
+                continue
+            for row in range(1, grid.rowCount()):
+                names = [each for each in self._within(grid, row, 0) if isinstance(each, QAbstractButton)]
+                beside = [each for column in (1, 2, 3) for each in self._within(grid, row, column)]
+                if names:
+                    found[names[0].accessibleName()] = [each.text() for each in beside if isinstance(each, QLabel)]
+        return {"value": found}
+
+    def _within(self, grid: QGridLayout, row: int, column: int) -> list[QWidget]:
+        item = grid.itemAtPosition(row, column)
+        waiting, found = [item] if item else [], []
+        while waiting:
+            each = waiting.pop(0)
+            inner, widget = each.layout(), each.widget()
+            if widget is not None:
+                found.append(widget)
+            elif inner is not None:
+                waiting += [one for place in range(inner.count()) if (one := inner.itemAt(place))]
+        return found
 
     def _all_of(self, kind: str) -> dict[str, object]:
         """The numbers of all records of a kind."""

@@ -74,18 +74,20 @@ class Year:
         return "\n".join(self.window.seen["texts"])
 
     def stands(self, *, worse: bool, trend: list[str], **plan: str) -> None:
-        """Look at all three: what Today says, the trend, and the plan (the state of each measure, by its first word)."""
+        """Look at all three: what Today says, the trend, and the plan (by its first word what stands beside each measure)."""
         assert ("What got worse" in self.today()) is worse
         assert self.trend() == trend
-        said = self.page()
+        self.page()
+        beside = self.window.do("measures")["value"]
         for name, state in plan.items():
-            assert any(each.startswith(name) for each in self.window.seen["buttons"]) and state in said, (name, state)
+            (row,) = [told for title, told in beside.items() if title.startswith(name)]
+            assert state in row, (name, state, row)
 
     def trend(self) -> list[str]:
-        """The levels of the trend, oldest first, as its table has them."""
-        value = self.window.do("trend")["value"]
-        assert isinstance(value, list)
-        return [str(each) for each in value]
+        """The levels of the trend that Today shows, oldest first, each a point of the picture and a row of its table."""
+        shown = self.window.do("trend")["value"]
+        assert shown["spots"] == len(shown["rows"])
+        return [row[2].lower() for row in shown["rows"]]
 
 
 def test_a_year(open_window: Callable[..., Window], tmp_path: Path) -> None:
