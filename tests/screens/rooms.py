@@ -157,6 +157,8 @@ def bare_rooms(found: app.Program) -> Iterator[str]:
         ("patterns", lambda: go("patterns")),
         ("regions", lambda: go("patterns", "regions")),
         ("funding", lambda: go("report", ("funding", ""))),
+        ("structural", lambda: go("report", ("structural", ""))),
+        ("dates", lambda: go("report", ("dates", ""))),
     ]
     for name, enter in doors:
         enter()

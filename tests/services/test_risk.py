@@ -738,3 +738,27 @@ def test_the_risk_over_time_is_told_region_by_region(vault: Vault, case: dict[st
 
 def written_all(vault: Vault, name: str) -> reporting.Draft:
     return reporting.draft(vault, reporting.report_called(name), [], "en")
+
+
+def test_all_dates_stand_month_by_month_with_what_is_late_first(vault: Vault, case: dict[str, str]) -> None:
+    before = clock.set_source(lambda: datetime.datetime(2027, 3, 10, 12, tzinfo=datetime.UTC))
+    try:
+        add(vault, "task", title="Ring the ministry", due="2027-03-02", state="open")
+        add(vault, "task", title="Was done", due="2027-03-02", state="done")
+        add(vault, "task", title="Appeal", due="2027-06-01", state="open")
+        add(vault, "task", title="Only mine", due="2027-06-01", state="open", sensitivity="C4")
+        over = add(vault, "plan", what="Given up", state="dropped")
+        add(vault, "measure", title="Never mind", part_of=over, due="2027-06-03")
+        add(vault, "measure", title="Radio", part_of=case["plan"], due="2027-06-20", grant_due="2027-04-15")
+        told = [
+            (each.heading, each.table.rows if each.table else ())
+            for each in written_all(vault, "dates").report.sections
+        ]
+        late, *months = told
+        assert late[0] == "Late" and "Ring the ministry" in str(late[1]) and "Night watch" in str(late[1])
+        assert [(heading, [row[1] for row in rows]) for heading, rows in months] == [
+            ("April 2027", ["Radio"]), ("June 2027", ["Appeal", "Radio"]),
+        ]  # fmt: skip
+        assert months[0][1][0][2] == "Measure · Deadline of the grant"
+    finally:
+        clock.set_source(before)

@@ -28,7 +28,7 @@ _PROFILES = (
     "lawyer", "court", "mechanism", "iachr_pm", "un_sp", "un_sp_law", "achpr", "grant", "slapp", "letter", "statistics",
 )  # fmt: skip
 # As in `domain.reports`, and the two that are made from all incidents.
-_REPORTS = ("assessment", "plan", "one-page", "trend", "funding", "patterns", "regions")
+_REPORTS = ("assessment", "plan", "one-page", "trend", "funding", "structural", "dates", "patterns", "regions")
 
 Command = Callable[[argparse.Namespace], int]
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from hrd_vault.base.i18n import N_, NN_, Speech
 from hrd_vault.domain import figuring, protection, risk
+from hrd_vault.domain.dates import day_of, of_day, parse
 from hrd_vault.domain.fields import Choices, Facet, Field, Links, Rows
 from hrd_vault.domain.figures import Course, Event, Figure, Line, Table
 from hrd_vault.domain.kinds.assessment import LENSES, LEVEL, LEVEL_REASON, PLACE, SIGNS
+from hrd_vault.domain.kinds.common import SETTLED
 from hrd_vault.domain.kinds.lists import CAUSES, LEVELS
 from hrd_vault.domain.kinds.measure import CAUSES_MET, COST, FUNDS, GRANT_DUE, SORT, STATE, STATES
 from hrd_vault.domain.kinds.plan import IF_THEN, LADDER, PLAN_CAUSES, TREE
@@ -548,6 +550,39 @@ def funding_gap(source: Source) -> Report:
     )
 
 
+def dates(source: Source) -> Report:
+    """What is due when: everything that has a date to be done by, what is late first, then month by month."""
+    owners = {each.id: each for each in source.records}
+    now, months = day_of(source.today), dict[str, list[tuple[int, tuple[str, ...]]]]()
+    for each in source.records:
+        state, owner = each.code(Facet.STATE), owners.get(each.owner())
+        if state in SETTLED or (owner and owner.code(Facet.STATE) in SETTLED):
+            continue
+        for field in each.kind.with_facet(Facet.DUE):
+            date = each[field]
+            if date is None or date.last is None or state in field.settled:
+                continue
+            month = of_day(date.last).text[:7] if date.last >= now else ""
+            party = each.first(Facet.PARTY)
+            who = source.said(each, party) if party else ""
+            told = (
+                date.show(source.speak),
+                each.title,
+                f"{source.say(each.kind.label)} · {source.say(field.label)}",
+                who,
+            )
+            months.setdefault(month, []).append((date.last, told))
+    heads = (N_("Day"), N_("What"), N_("What is due"), N_("Who"))
+    sections = []
+    for month in sorted(months):
+        heading = parse(month).show(source.speak) if month else source.say(N_("Late"))
+        rows = tuple(told for _day, told in sorted(months[month]))
+        sections.append(
+            Section(heading[:1].upper() + heading[1:], (), full(Table(tuple(map(source.say, heads)), rows)))
+        )
+    return Report(source.say(N_("What is due when")), "", tuple(sections))
+
+
 @dataclass(frozen=True)
 class Kind:
     """A report that can be asked for: its name, what it is called, which kind of record it is about ("" for all of them), and
@@ -567,6 +602,12 @@ REPORTS: tuple[Kind, ...] = (
     Kind("trend", N_("Risk over time"), "", trend),
     Kind("funding", N_("What money is missing"), "", funding_gap),
     Kind("structural", N_("What is done at the roots"), "", structural),
+    Kind("dates", N_("What is due when"), "", dates),
 )
 # Which kinds a report over all is made from.
-OVER_ALL = {"trend": ("assessment", "plan"), "funding": ("plan",), "structural": ("plan",)}
+OVER_ALL = {
+    "trend": ("assessment", "plan"),
+    "funding": ("plan",),
+    "structural": ("plan",),
+    "dates": ("incident", "evidence", "assessment", "plan", "consent", "task"),
+}

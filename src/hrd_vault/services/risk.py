@@ -15,6 +15,7 @@ from hrd_vault.domain.dates import day_of
 from hrd_vault.domain.fields import Facet, Links
 from hrd_vault.domain.figures import ActorMap, Course, Event, Gauge, Line, Matrix, Timeline
 from hrd_vault.domain.kinds.assessment import ASSESSMENT, LEVEL
+from hrd_vault.domain.kinds.common import SETTLED
 from hrd_vault.domain.kinds.measure import DUE, MEASURE, STATE
 from hrd_vault.domain.kinds.plan import ASSESSMENTS, PLAN, PROTECTED
 from hrd_vault.domain.kinds.threat import FACTOR, INCIDENTS, THREAT
@@ -24,7 +25,6 @@ from hrd_vault.domain.records import Record
 from hrd_vault.domain.risk import Happened, MethodLevel, Point, Proposal, Rating
 from hrd_vault.services import records
 from hrd_vault.services.records import ALL
-from hrd_vault.services.today import ENDED
 from hrd_vault.services.vault import Vault
 from hrd_vault.store.records import Line as ListLine
 from hrd_vault.store.records import day_at
@@ -192,7 +192,7 @@ def plan_shown(vault: Vault, plan: Record) -> PlanShown:
         for each in vault.rows.owned_by(plan.id)
         if not each.deleted and each.record.kind.name == MEASURE.name
     ]
-    given_up = plan.code(Facet.STATE) in ENDED
+    given_up = plan.code(Facet.STATE) in SETTLED
     measures = [MeasureShown(each, None if given_up else _late(each, now)) for each in parts]
     measures.sort(key=lambda each: (each.late is None, -(each.late or 0)))
     taken = [each for each in parts if each[STATE] not in protection.NOT_TAKEN]

@@ -10,6 +10,7 @@ from hrd_vault.base import clock
 from hrd_vault.base.i18n import current
 from hrd_vault.domain.dates import EventDate, day_of
 from hrd_vault.domain.fields import Facet, Field, Links
+from hrd_vault.domain.kinds.common import SETTLED
 from hrd_vault.domain.query import Filter, Query
 from hrd_vault.domain.records import Record
 from hrd_vault.services import drafts, habits, inbox, records
@@ -21,7 +22,6 @@ from hrd_vault.services.vault import Vault
 AHEAD = 14  # days
 CODE_WRITTEN = "code written"  # the habit that says that the recovery code was typed back
 _MOST = 100
-ENDED = frozenset({"done", "dropped", "refused"})
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ def _due(vault: Vault, kind: str, field: "Field[object]", now: int, *, quiet: bo
     for record in records.find_records(vault, query):
         last = next((key for ending, key in field.entries(record[field]) if ending), None)
         state = record.code(Facet.STATE)
-        if isinstance(last, int) and state not in ENDED and state not in field.settled and last - now <= AHEAD:
+        if isinstance(last, int) and state not in SETTLED and state not in field.settled and last - now <= AHEAD:
             owner = vault.rows.get(record.owner()) if record.owner() else None
-            if owner and owner.record.code(Facet.STATE) in ENDED:
+            if owner and owner.record.code(Facet.STATE) in SETTLED:
                 continue  # a measure of a plan that was given up
             detail = record.first(Facet.DETAIL)
             said, party = record[detail] if detail and not quiet else "", record.first(Facet.PARTY)
@@ -116,4 +116,4 @@ def to_call(vault: Vault) -> list[Record]:
 def check_ins(vault: Vault) -> list[Record]:
     """Check-ins that are still to come or were missed."""
     query = Query(kinds=("task",), filters=(Filter("sort", "check_in", "check_in"),), limit=ALL)
-    return [each for each in records.find_records(vault, query) if each.code(Facet.STATE) not in ENDED]
+    return [each for each in records.find_records(vault, query) if each.code(Facet.STATE) not in SETTLED]

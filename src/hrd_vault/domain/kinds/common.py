@@ -10,6 +10,7 @@ DO_NOT_WRITE = N_(
     "Do not write this down: who talks to the armed group, who told you, where your people sleep or meet, how they flee, the "
     "names of children. If it were found, it could cost lives. Tell it from mouth to mouth."
 )
+SETTLED = frozenset({"done", "dropped", "refused"})  # states of a plan, a measure, a task that ask for nothing any more
 NEVER = "C4"  # the code of what never leaves this machine
 SENSITIVITY_FIELD = Choice(
     name="sensitivity",

@@ -103,9 +103,11 @@ class TodayScreen(QWidget):
         return " ".join(parts) or _(N_("Nothing with a date is entered for the next two weeks."))
 
     def _due(self, box: QVBoxLayout, due: tuple[Due, ...]) -> None:
+        every = button(_(N_("All dates…")), partial(self._go, "report", ("dates", "")), kind="link")
         if not due:
+            box.addLayout(row(every, 0))
             return
-        box.addWidget(Label(_(N_("To do")), "head"))
+        box.addLayout(row(Label(_(N_("To do")), "head"), 0, every))
         for each in due:
             name = each.record.called(quiet=self._session.device.quiet)
             words = column(
