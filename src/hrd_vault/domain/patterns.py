@@ -86,7 +86,7 @@ def traits(record: Record) -> Iterator[Trait]:
         if key := vehicle(shown):
             yield Trait(Sort.VEHICLE, key, shown)
     yield from phones(values.get("phones", ()), f"{values.get('account', '')}\n{values.get('threat_words', '')}")
-    yield from wordings(str(values.get("threat_words", "")))
+    yield from (Trait(Sort.WORDING, each, each) for each in wordings(str(values.get("threat_words", ""))))
     for field in record.fields():
         if isinstance(field, Links) and field.name == "alleged":
             yield from (Trait(Sort.ACTOR, link.to, "") for link in record[field])
@@ -145,14 +145,13 @@ def has_number(text: str) -> bool:
     return _NUMBER.search(text) is not None
 
 
-def wordings(text: str) -> Iterator[Trait]:
+def wordings(text: str) -> list[str]:
     """Runs of words in what was said or written as a threat."""
     words = _WORD.findall(normalise(text))
-    run = _RUN_OF_LETTERS if words and sum(len(word) == 1 for word in words) > len(words) / 2 else _RUN
-    for at in range(len(words) - run + 1):
-        told = " ".join(words[at : at + run])
-        if run == _RUN_OF_LETTERS or len(told) > 2 * run:
-            yield Trait(Sort.WORDING, told, told)
+    letters = bool(words) and sum(len(word) == 1 for word in words) > len(words) / 2
+    run, least = (_RUN_OF_LETTERS, 0) if letters else (_RUN, 2 * _RUN)
+    told = (" ".join(words[at : at + run]) for at in range(len(words) - run + 1))
+    return [each for each in told if len(each) > least]
 
 
 class Sighting(NamedTuple):

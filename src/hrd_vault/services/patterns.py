@@ -8,12 +8,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from hrd_vault.base.progress import SILENT, Progress
 from hrd_vault.domain import patterns
 from hrd_vault.domain.dates import of_day
-from hrd_vault.domain.patterns import LEAST, Pattern, Sighting, Sort, Trait
+from hrd_vault.domain.patterns import LEAST, Pattern, Sighting, Sort
 from hrd_vault.domain.places import NotAPlace, read_place
 from hrd_vault.domain.profiles import FEW
 from hrd_vault.services import choosing, records
@@ -139,20 +140,17 @@ def _named(vault: Vault, found: Iterable[Pattern]) -> Iterator[Pattern]:
 
 
 def _pieces(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    piece: list[tuple[Any, ...]] = []
-    for row in rows:
-        piece.append(row)
-        if len(piece) == _PIECE:
-            yield piece
-            piece = []
-    yield piece
+    left = iter(rows)
+    while piece := list(islice(left, _PIECE)):
+        yield piece
 
 
 class _Reading:
     """Traits that only the incidents themselves tell, gathered one by one."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[Sort, str], tuple[str, list[Sighting]]] = {}
+        self._found: dict[Sort, dict[str, tuple[str, list[Sighting]]]] = {sort: {} for sort in Sort}
+        self._words, self._hours = self._found[Sort.WORDING], self._found[Sort.TIME]
 
     def take(
         self,
@@ -164,30 +162,39 @@ class _Reading:
         told: str | None,
     ) -> None:
         """Look at one incident: when, the threat's words, the account, and the numbers as JSON."""
-        if not threat and not told and len(occurred or "") <= _A_DAY and not patterns.has_number(account or ""):
+        part = patterns.part_of_day(occurred) if occurred and len(occurred) > _A_DAY else ""
+        number = told or (account and patterns.has_number(account)) or (threat and patterns.has_number(threat))
+        if not (part or threat or number):
             return  # most incidents: a vault is read through in half the time
-        sighting = None
-        for sort, key, shown in _traits(occurred or "", threat or "", account or "", json.loads(told) if told else ()):
-            sighting = sighting or Sighting(record_id, day)
-            known = self._found.get((sort, key))
+        sighting = Sighting(record_id, day)
+        if part:
+            self._hours.setdefault(part, (part, []))[1].append(sighting)
+        for each in patterns.wordings(threat) if threat else ():
+            known = self._words.get(each)
             if known is None:
-                self._found[sort, key] = (shown, [sighting])
+                self._words[each] = (each, [sighting])
             elif known[1][-1] is not sighting:
                 known[1].append(sighting)
+        if number:
+            for sort, key, shown in patterns.phones(
+                json.loads(told) if told else (), f"{account or ''}\n{threat or ''}"
+            ):
+                self._found[sort].setdefault(key, (shown, []))[1].append(sighting)  # each once in an incident
 
     def patterns(self, now: int) -> list[Pattern]:
         """What is shared often enough."""
-        several = {key: found for key, found in self._found.items() if len(found[1]) > 1}
+        several = {
+            (sort, key): told for sort, keys in self._found.items() for key, told in keys.items() if len(told[1]) > 1
+        }
         return [_cut(each) for each in patterns.patterns(several, now)]
 
 
-def _traits(occurred: str, threat: str, account: str, numbers: Iterable[str]) -> Iterator[Trait]:
+def _traits(occurred: str, threat: str, account: str, numbers: Iterable[str]) -> Iterator[tuple[Sort, str]]:
+    """The sorts and keys of what only the incident itself tells."""
     if part := patterns.part_of_day(occurred):
-        yield Trait(Sort.TIME, part, part)
-    if threat:
-        yield from patterns.wordings(threat)
-    if numbers or patterns.has_number(account) or (threat and patterns.has_number(threat)):
-        yield from patterns.phones(numbers, f"{account}\n{threat}")
+        yield Sort.TIME, part
+    yield from ((Sort.WORDING, each) for each in patterns.wordings(threat))
+    yield from ((each.sort, each.key) for each in patterns.phones(numbers, f"{account}\n{threat}"))
 
 
 def _cut(pattern: Pattern) -> Pattern:
@@ -224,7 +231,7 @@ def standing(vault: Vault, found: Sequence[Pattern]) -> dict[tuple[Sort, str], l
         if record_id in left_out:
             continue
         words = (threat or "", account or "", json.loads(numbers) if numbers else ()) if in_words else ("", "", ())
-        for each in {(sort, key) for sort, key, _shown in _traits(occurred or "", *words)} & unread:
+        for each in {*_traits(occurred or "", *words)} & unread:
             told[each].append(Sighting(record_id, day))
     return told
 
