@@ -3,8 +3,9 @@
 from desks import Desk
 from hrd_vault.domain.kinds.common import DO_NOT_WRITE
 from hrd_vault.domain.options import OPTIONS
-from hrd_vault.services import reporting
+from hrd_vault.services import documents, reporting
 from hrd_vault.ui.screens.capture import CaptureScreen
+from hrd_vault.ui.screens.profile import ProfileScreen
 from hrd_vault.ui.screens.records import RecordsScreen
 from hrd_vault.ui.widgets.actor_panel import ActorPanel
 from hrd_vault.ui.widgets.plan_panel import PlanPanel
@@ -41,6 +42,14 @@ def test_what_is_not_written_and_what_protects(desk: Desk) -> None:
                      unarmed="Nobody carries a phone beyond the bridge.", never_written="Who sleeps where.")  # fmt: skip
     desk.go("record", group)
     desk.shown(ActorPanel)
+    desk.press("Write an appeal…")
+    appeal: ProfileScreen = desk.shown(ProfileScreen)
+    desk.until(lambda: appeal.draft and appeal.draft.profile.name == "appeal")
+    assert appeal.draft
+    said = documents.text(appeal.draft)
+    assert "bishop" not in said and "Who sleeps where" not in said and "Upper river" not in said
+    assert "Through which office it goes" in [each.question.label for each in appeal.draft.missing]
+    desk.go("record", group)
     words = desk.words()
     unarmed = [option for option in OPTIONS if option.group == "unarmed"]
     assert all(option.label in words for option in unarmed) and DO_NOT_WRITE in words

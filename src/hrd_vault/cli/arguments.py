@@ -25,7 +25,8 @@ _OF_ARGPARSE = (
 
 # As in `domain.receivers`; loading those would make every start slower. A test compares them.
 _PROFILES = (
-    "lawyer", "court", "mechanism", "iachr_pm", "un_sp", "un_sp_law", "achpr", "grant", "slapp", "letter", "statistics",
+    "lawyer", "court", "mechanism", "iachr_pm", "un_sp", "un_sp_law", "achpr", "grant", "slapp", "letter", "appeal",
+    "statistics",
 )  # fmt: skip
 # As in `domain.reports`, and the two that are made from all incidents.
 _REPORTS = ("assessment", "plan", "one-page", "trend", "funding", "structural", "dates", "patterns", "regions")

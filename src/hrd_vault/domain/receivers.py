@@ -248,6 +248,21 @@ LETTER = Profile(
     ),
 )  # fmt: skip
 
+# Article 3 common to the four Geneva Conventions of 1949 binds each party to a conflict that is not international.
+APPEAL = Profile(
+    "appeal", N_("Appeal to an armed group"), "public",
+    (
+        Question(N_("Through which office it goes"), asked,
+                 hint=N_("a church, the Red Cross or Red Crescent, a humanitarian organisation; never a person's name")),
+        Question(N_("What happened, without names"), in_brief),
+        Question(N_("What we ask you to do, and by when"), asked),
+        Question(N_("Rules that bind everybody who fights"), asked, needed=False,
+                 hint=N_("such as Article 3 common to the Geneva Conventions: whoever does not fight may not be killed, "
+                         "tortured, taken hostage or humiliated")),
+    ),
+    _NOTES, _AS_OF,
+)  # fmt: skip
+
 STATISTICS = Profile(
     "statistics", N_("Numbers without names"), "statistics",
     (
@@ -260,4 +275,4 @@ STATISTICS = Profile(
     N_("counted in this vault; numbers below five are hidden"), "", verified=True,
 )  # fmt: skip
 
-PROFILES = (LAWYER, COURT, MECHANISM, IACHR, UN_CASE, UN_LAW, ACHPR, GRANT, SLAPP, LETTER, STATISTICS)
+PROFILES = (LAWYER, COURT, MECHANISM, IACHR, UN_CASE, UN_LAW, ACHPR, GRANT, SLAPP, LETTER, APPEAL, STATISTICS)

@@ -9,7 +9,7 @@ from hrd_vault.domain.kinds.common import ARMED, DO_NOT_WRITE
 from hrd_vault.domain.options import OPTIONS
 from hrd_vault.domain.records import Record
 from hrd_vault.ui.session import Session
-from hrd_vault.ui.widgets.parts import Flow, Label, Part, button, column, line, panel
+from hrd_vault.ui.widgets.parts import Flow, Label, Part, button, column, line, panel, row
 
 
 class ActorPanel(QWidget):
@@ -30,11 +30,15 @@ class ActorPanel(QWidget):
             box.addWidget(panel(column(*parts, line(), gap=6)))
 
     def _armed(self) -> list[Part]:
+        appeal = button(
+            _(N_("Write an appeal…")), partial(self._session.go.emit, "profile", ([self._record.id], "appeal"))
+        )
         told = [Label(f"· {_(option.label)}", "second") for option in OPTIONS if option.group == "unarmed"]
         return [
             Label(_(DO_NOT_WRITE), "warning"),
             Label(_(N_("What can protect without police or army")), "head"),
             *told,
+            row(appeal, 0),
         ]
 
     def _company(self) -> list[Part]:
