@@ -360,7 +360,7 @@ def test_small_numbers_of_a_region_cannot_be_worked_out(vault: Vault) -> None:
     said = reporting.text(reporting.of_regions(vault, "en"))
     assert "…: fewer than 5, or hidden so that it cannot be worked out" in said
     here = row("North", hide_small=False)  # the control: inside the vault all of it is told
-    assert "High or critical: 5; Year by year: 2025: 5; 2024: 1" in here and "Sexual" in here
+    assert "High or critical: 5, and 1 not rated; Year by year: 2025: 5; 2024: 1" in here and "Sexual" in here
 
 
 def test_regions_count_nobody_who_did_not_agree_to_be_counted(vault: Vault) -> None:
@@ -762,3 +762,17 @@ def test_all_dates_stand_month_by_month_with_what_is_late_first(vault: Vault, ca
         assert months[0][1][0][2] == "Measure · Deadline of the grant"
     finally:
         clock.set_source(before)
+
+
+def test_what_nobody_rated_is_not_counted_as_low(vault: Vault) -> None:
+    for level in ("high", "", ""):
+        add(
+            vault,
+            "incident",
+            title="x",
+            occurred="2026-03-02",
+            place={"region": "North"},
+            **({"level": level} if level else {}),
+        )
+    (here,) = reporting.of_regions(vault, "en", hide_small=False).report.sections
+    assert here.table and here.table.rows[0][2] == "1, and 2 not rated"

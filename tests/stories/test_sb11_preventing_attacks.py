@@ -4,8 +4,9 @@ import datetime
 
 from desks import Desk
 from hrd_vault.base import clock
-from hrd_vault.services import assessing, records, risk
+from hrd_vault.services import assessing, records, reporting, risk
 from hrd_vault.ui.screens.patterns import PatternsScreen
+from hrd_vault.ui.screens.report import ReportScreen
 from hrd_vault.ui.widgets.changes_panel import ChangesPanel
 from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.plan_panel import PlanPanel
@@ -47,6 +48,8 @@ def test_from_a_pattern_to_a_plan(desk: Desk) -> None:
     desk.until(lambda: screen.found)
     desk.press("Tie them to a threat… white van 77")
     find(desk, "Kidnapping")
+    desk.until(lambda: "They belong to “Kidnapping on the way home” now." in desk.words())
+    desk.until(lambda: "Likelihood 2 Unlikely → 3 Possible proposed" in desk.words())
     (threat,) = desk.vault(lambda vault: risk.page(vault, assessment)).threats
     assert threat.incidents == 3 and threat.proposal and (threat.proposal.now, threat.proposal.to) == ("2", "3")
 
@@ -76,6 +79,11 @@ def test_from_a_pattern_to_a_plan(desk: Desk) -> None:
     desk.write(title="Home from work", due=day(-1), who=[amina], instructions="Call twice, then go there.")
     desk.press("Save")
     desk.until(lambda: "Amina acts" in desk.words())
+    desk.go("today")
+    desk.press("All dates…")
+    report: ReportScreen = desk.shown(ReportScreen)
+    desk.until(lambda: report.draft is not None)
+    assert report.draft and "Home from work" in reporting.text(report.draft)
     desk.go("today")
     assert (
         "Home from work" in desk.words()

@@ -536,7 +536,7 @@ def funding_gap(source: Source) -> Report:
         N_("Granted"),
         N_("Asked for"),
         N_("Missing"),
-        N_("From"),
+        N_("From whom"),
         N_("Deadline of the grant"),
     )
     say = source.say

@@ -241,13 +241,15 @@ def standing(vault: Vault, found: Sequence[Pattern]) -> dict[tuple[Sort, str], l
 
 @dataclass(frozen=True)
 class Region:
-    """Incidents of one region: how many in each year (newest first), how many grave ones, and what was done most often."""
+    """Incidents of one region: how many in each year (newest first), how many grave ones, what was done most often, and how
+    many nobody rated."""
 
     name: str
     years: tuple[tuple[int, int], ...]
     count: int
     grave: int
     acts: tuple[str, ...]
+    unrated: int = 0
 
 
 def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False) -> list[Region]:
@@ -257,6 +259,7 @@ def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False)
     total = records.counts(vault).get("incident", 0)
     years: dict[str, Counter[int]] = {}
     grave: Counter[str] = Counter()
+    unrated: Counter[str] = Counter()
     acts: dict[str, Counter[str]] = {}
     done = 0
     wrong = _ids(vault, _wrong(vault))
@@ -271,6 +274,7 @@ def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False)
             else:
                 years.setdefault(name, Counter())[0] += 1
             grave[name] += level in ("high", "critical")
+            unrated[name] += not level
             acts.setdefault(name, Counter()).update(_acts(done_acts))
         done += len(rows)
         progress.step(done, max(total, done))
@@ -281,6 +285,7 @@ def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False)
             sum(counted.values()),
             grave[name],
             tuple(act for act, count in acts[name].most_common(3) if count >= FEW or not leaving),
+            unrated[name],
         )
         for name, counted in years.items()
     ]

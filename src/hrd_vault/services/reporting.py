@@ -347,5 +347,7 @@ def _region(region: Region, speak: Speech, *, hide_small: bool) -> tuple[str, ..
     unknown = speak.say(N_("date not known"))
     years = told({str(year or unknown): count for year, count in region.years})
     grave = told({"grave": region.grave, "other": region.count - region.grave})["grave"]
+    if region.unrated and not hide_small:  # what nobody rated is not low
+        grave = speak.say(N_("{count}, and {unrated} not rated")).format(count=grave, unrated=region.unrated)
     acts = speak.listed(speak.say(ACTS.label_of(each)) for each in region.acts[:_ACTS_SHOWN])
     return name, str(region.count), grave, "; ".join(speak.labelled(*each) for each in years.items()), acts

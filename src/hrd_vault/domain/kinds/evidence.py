@@ -46,7 +46,7 @@ CLAIMED = vocabulary(
         "title": N_("Title"),
         "software": N_("Program"),
         "modified": N_("Changed on"),
-        "sender": N_("From"),
+        "sender": N_("From whom"),
         "receiver": N_("To"),
         "pages": N_("Pages"),
     },
@@ -189,7 +189,7 @@ CONVERSATION = Rows(
     fixed=True,
     fields=(
         Text(name="at", label=N_("On")),
-        Text(name="who", label=N_("From")),
+        Text(name="who", label=N_("From whom")),
         LongText(name="text", label=N_("Text")),
         Text(name="file", label=N_("File"), indexed=True),
     ),

@@ -107,7 +107,7 @@ FUNDS = Rows(
     name="funds",
     label=N_("Where the money comes from"),
     fields=(
-        Text(name="source", label=N_("From"), tells=Tells.WHO),
+        Text(name="source", label=N_("From whom"), tells=Tells.WHO),
         Amount(name="amount", label=N_("Amount")),
         Choice(name="state", label=N_("State"), vocabulary=_FUND_STATES),
         Text(name="reference", label=N_("Their number"), tells=Tells.WHO),

@@ -174,7 +174,7 @@ def _names(sheet: Sheet, ends: list[tuple[QPointF, str, str]]) -> None:
 def _days(sheet: Sheet, first: int, last: int, label: float, width: float, foot: float) -> None:
     """The first, the last and some days between, under a picture."""
     shown = sorted({first + (last - first) * each // _MONTHS for each in range(_MONTHS + 1)})
-    wide = sheet.wide(of_day(last).show(sheet.speak)) + sheet.px(10)
+    wide = max(sheet.wide(of_day(each).show(sheet.speak)) for each in shown) + sheet.px(10)
     if wide * len(shown) > width:
         shown = [first, last] if wide * 2 < width else [last]
     for place, day in enumerate(shown):

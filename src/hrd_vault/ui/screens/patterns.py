@@ -13,7 +13,7 @@ from hrd_vault.domain.kinds.assessment import SIGNS
 from hrd_vault.domain.patterns import LABELS, Pattern, Sort
 from hrd_vault.domain.query import Changes
 from hrd_vault.domain.records import initials
-from hrd_vault.services import assessing, patterns, records, reporting
+from hrd_vault.services import assessing, patterns, records, reporting, risk
 from hrd_vault.services.patterns import Found
 from hrd_vault.services.reporting import Draft
 from hrd_vault.services.vault import Vault
@@ -24,6 +24,7 @@ from hrd_vault.ui.theme import theme
 from hrd_vault.ui.widgets.finder import Finder
 from hrd_vault.ui.widgets.parts import Label, Part, button, clear, column, focus_soon, leading, line, panel, row
 from hrd_vault.ui.widgets.underway import Underway
+from hrd_vault.ui.widgets.weighing import proposal_box
 
 _SHOWN = 40
 _LISTED = 6
@@ -149,7 +150,22 @@ class PatternsScreen(QWidget):
     def _tied(self, each: Pattern, threat: str, slot: QVBoxLayout) -> None:
         ids = [sighting.id for sighting in each.sightings]
         clear(slot)
-        self._session.write(self, lambda vault: assessing.tie(vault, ids, threat), self._said)
+
+        def show(found: list[risk.Changed]) -> None:
+            for changed in found:
+                if changed.threat.id == threat:
+                    name = changed.threat.title
+                    slot.addWidget(Label(_(N_("They belong to “{threat}” now.")).format(threat=name), "second"))
+                    answers: QVBoxLayout = column(gap=0)
+                    if changed.proposal:
+                        slot.addWidget(proposal_box(self._session, changed.threat, changed.proposal, answers))
+                    slot.addLayout(answers)
+
+        def tied(changes: Changes) -> None:
+            self._said(changes)
+            self._session.ask(self, partial(risk.changes_of, incident_id=ids[0]), show)
+
+        self._session.write(self, lambda vault: assessing.tie(vault, ids, threat), tied)
 
     def _watch_for(self, each: Pattern, shown: str, slot: QVBoxLayout) -> None:
         clear(slot)
