@@ -9,7 +9,7 @@ from hrd_vault.base.errors import VaultError
 from hrd_vault.base.i18n import LANGUAGES
 from hrd_vault.domain.query import Query
 from hrd_vault.formats.page import TRAINING
-from hrd_vault.services import choosing, exporting, handover, intake, receiving, records, reporting, training
+from hrd_vault.services import choosing, documents, exporting, handover, intake, receiving, records, reporting, training
 from hrd_vault.services.intake import Wishes
 from hrd_vault.services.today import today
 from hrd_vault.services.vault import Vault
@@ -84,4 +84,16 @@ def test_a_report_of_the_training_vault_says_so_in_every_form(vault: Vault, tmp_
     for each, expected in ((practice, True), (vault, False)):
         made = reporting.of_regions(each, "en")
         assert (TRAINING in reporting.text(made), TRAINING in reporting.html(made)) == (expected, expected)
+    practice.close()
+
+
+def test_a_receivers_form_as_text_says_so_too_and_turns_nothing_around(vault: Vault, tmp_path: Path) -> None:
+    practice = training.open_or_make(tmp_path / "t", "en")
+    for each, expected in ((practice, True), (vault, False)):
+        data = {"kind": "incident", "title": "Came\u202eback", "account": "Came\u202eback", "occurred": "2026-03-02"}
+        made = records.save(each, records.read_checked(each, data))[0]
+        form = documents.draft(each, [made.id], documents.profile_called("mechanism"), "en")
+        told = documents.text(form)
+        assert (TRAINING in told) is expected and "Came" in told and "\u202e" not in told
+        assert "\u202e" in "".join(answer.text for answer in form.answers)  # the control
     practice.close()

@@ -19,7 +19,9 @@ from hrd_vault.ui.screens.risk import RiskScreen
 from hrd_vault.ui.screens.steps import StepsScreen
 from hrd_vault.ui.widgets.assessment_page import AssessmentPage
 from hrd_vault.ui.widgets.editors import WhenEditor
+from hrd_vault.ui.widgets.form import RecordForm
 from hrd_vault.ui.widgets.parts import Check, Label, column, panel, scrolled
+from hrd_vault.ui.widgets.plan_panel import PlanPanel
 
 assert desk
 
@@ -205,3 +207,16 @@ def test_the_page_comes_in_two_steps_and_nothing_is_ever_squeezed(desk: Desk, as
     desk.rest()
     watch.deleteLater()
     assert watch.found
+
+
+def test_a_travel_memo_is_asked_for_where_the_plan_stands(desk: Desk) -> None:
+    for sort, more in (("journey", False), ("relocation", True)):
+        plan = desk.add("plan", what=f"A way {sort}", sort=sort)
+        desk.go("record", plan)
+        panel: PlanPanel = desk.shown(PlanPanel)
+        desk.press("Travel memo", panel)
+        form = desk.shown(RecordForm)
+        assert {"route", "stays", "travellers"} <= set(form.editors) and ("dependants" in form.editors) is more
+        desk.write(route="By the river road, before noon")
+        desk.press("Save", panel)
+        assert desk.record(f"A way {sort}").values["route"] == "By the river road, before noon"

@@ -26,7 +26,7 @@ _WORD = re.compile(r"[^\W_]+")
 _LINKING = frozenset({
     "de", "del", "la", "las", "el", "los", "lo", "le", "les", "du", "des", "da", "do", "dos", "das", "di", "van",
     "von", "der", "den", "ter", "bin", "ben", "ibn", "bint", "al", "y", "e", "and", "et", "und", "dr", "mr", "mrs",
-    "ms", "sr", "sra", "jr", "st", "don",
+    "ms", "sr", "sra", "jr", "st", "don", "the", "an", "una", "un", "une",
 })  # fmt: skip
 _DESCRIBING = frozenset({
     "of", "the", "with", "in", "on", "at", "from", "near", "who", "con", "en", "que", "por", "para", "sin", "com",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hrd_vault.base.i18n import N_, Speech
+from hrd_vault.base.shown import honest
 from hrd_vault.domain.profiles import Filled, Profile, annexes
 from hrd_vault.formats.page import TRAINING, escaped
 
@@ -61,11 +62,13 @@ def _lead(speak: Speech, profile: Profile, made: str, number: str) -> str:
     return " ".join(told)
 
 
-def as_text(speak: Speech, profile: Profile, answers: Sequence[Filled], made: str) -> str:
-    """The same as plain text, to be pasted field by field."""
-    lines = [speak.say(profile.label), made, ""]
+def as_text(speak: Speech, profile: Profile, answers: Sequence[Filled], made: str, *, training: bool = False) -> str:
+    """The same as plain text, to be pasted field by field; what hides in words or turns them around is shown."""
+    lines = [speak.say(TRAINING), ""] if training else []
+    lines += [speak.say(profile.label), made, ""]
     for place, each in enumerate(_told(answers), 1):
-        lines += [f"{place}. {speak.say(each.question.label)}", each.text or speak.say(N_("(to be added)")), ""]
+        told = honest(each.text, lines=True) or speak.say(N_("(to be added)"))
+        lines += [f"{place}. {speak.say(each.question.label)}", told, ""]
     for label in profile.reply:
         lines += [f"{speak.say(label)}:", _EMPTY, ""]
     return "\n".join(lines)

@@ -83,7 +83,7 @@ def html(made: Draft) -> str:
 def text(made: Draft) -> str:
     """The document as plain text."""
     speak = speech(made.language)
-    return document.as_text(speak, made.profile, made.answers, _day(speak))
+    return document.as_text(speak, made.profile, made.answers, _day(speak), training=made.training)
 
 
 def write(vault: Vault, made: Draft, target: Path, content: bytes) -> None:

@@ -103,7 +103,7 @@ def draft(vault: Vault, kind: Kind, ids: Sequence[str], language: str, *, names:
         titles = _titles(vault, titles, told, speak) | dict.fromkeys(alleged, speak.say(_SOMEBODY_ALLEGED))
         told = _without_alleged(vault, told, alleged, speak)
     source = Source(told, titles, speak, clock.now())
-    numbers = tuple(preview.came_from.get(each.id, each.id) for each in preview.records)
+    numbers = tuple(preview.came_from.get(each.id, each.id) for each in (*preview.records, *checks))
     return Draft(
         kind.name, kind.make(source), language, numbers, (*preview.kept_back, *kept), not names,
         training.is_training(vault), kind.pages,

@@ -175,7 +175,7 @@ WORDING = Rows(
         Choice(name="sort", label=N_("Which words"), vocabulary=WORDINGS),
         Text(name="language", label=N_("Language")),
         LongText(name="text", label=N_("Text")),
-        Text(name="author", label=N_("Made by")),
+        Text(name="author", label=N_("Made by"), tells=Tells.WHO),
         When(name="made_on", label=N_("On")),
     ),
 )

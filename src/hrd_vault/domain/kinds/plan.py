@@ -76,6 +76,9 @@ TREE = Rows(
 SKIPPED = Choices(name="skipped", label=N_("Left out on purpose"), vocabulary=SKIPPABLE)
 PLAN_CAUSES = Choices(name="causes", label=N_("Root causes it answers"), vocabulary=CAUSES)
 
+# What a journey is asked for, and what a relocation is.
+JOURNEY = ("travellers", "travel", "route", "stays", "vehicle", "carried", "cover", "accompanied_by")
+RELOCATION = ("destination", "dependants", *JOURNEY, "coming_back", "agreed_how")
 PROTECTED = Links(name="subjects", label=N_("Whom it protects"), targets=("person", "group"), facet=Facet.PARTY)
 
 PLAN = RecordKind(

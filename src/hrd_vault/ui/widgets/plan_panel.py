@@ -10,7 +10,7 @@ from hrd_vault.base.canonical import Json
 from hrd_vault.base.i18n import N_, _, current
 from hrd_vault.domain import figuring
 from hrd_vault.domain.kinds.lists import CAUSES, NEEDS
-from hrd_vault.domain.kinds.plan import SKIPPABLE, SKIPPED
+from hrd_vault.domain.kinds.plan import JOURNEY, RELOCATION, SKIPPABLE, SKIPPED
 from hrd_vault.domain.methods import LENS_QUESTIONS
 from hrd_vault.domain.options import ASKED, GROUPS, OPTIONS, TEMPLATES, template
 from hrd_vault.domain.protection import causes_met
@@ -62,7 +62,8 @@ class PlanPanel(QWidget):
         offer = button(_(N_("What could be done?")), self._offer, kind="link", symbol="more")
         check = button(_(N_("Add a check-in")), self._add_check_in, kind="link", symbol="more")
         links = Flow(14)
-        for each in (add, offer, check):
+        travel = button(_(N_("Travel memo")), self._travel, kind="link", symbol="more")
+        for each in (add, offer, check, travel):
             links.addWidget(each)
         parts: list[Part] = [
             panel(tools),
@@ -82,6 +83,12 @@ class PlanPanel(QWidget):
         if not gauge.empty:
             parts.append(Pictured(gauge))
         self._box.addWidget(panel(column(*parts, line(), gap=8)))
+
+    def _travel(self) -> None:
+        """Who travels, when, which way; for a relocation also where to, with whom, and when back."""
+        names = RELOCATION if self.record.values.get("sort") == "relocation" else JOURNEY
+        form = RecordForm(self._session, self.record.kind, self.record, only=names)
+        ask(self._slot, self._session, form, _(N_("When, where, with whom, and what if nobody comes?")))
 
     # Measures
 
