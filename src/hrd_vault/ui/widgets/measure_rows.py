@@ -23,7 +23,7 @@ def measures_grid(session: Session, measures: Sequence[MeasureShown], titles: Ma
     grid.setHorizontalSpacing(theme().px(12))
     grid.setVerticalSpacing(theme().px(4))
     grid.setColumnStretch(0, 1)
-    for place, head in enumerate((N_("Measure"), N_("By when"), N_("State"), N_("Risk"))):
+    for place, head in enumerate((N_("Measure"), N_("By when"), N_("State"), N_("Does it help?"))):
         grid.addWidget(Label(_(head), "small"), 0, place)
     for place, each in enumerate(measures, 1):
         record = each.record
