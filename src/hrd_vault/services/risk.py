@@ -132,7 +132,8 @@ def page(vault: Vault, assessment_id: str, *, quiet: bool = False) -> Page:
         for _path, _row, link in each.links()
     }
     measures = _records(each for plan in plans for each in plan.measures)
-    tied = {each.id: _tied(vault, each) for _letter, each, _ratings in lettered}
+    wrong = _wrong(vault)
+    tied = {each.id: _tied(vault, each, wrong) for _letter, each, _ratings in lettered}
     return Page(
         record,
         record[LEVEL],
@@ -175,7 +176,8 @@ def _incidents(vault: Vault, tied: Iterable[_Tied]) -> list[Event]:
 def incidents_of(vault: Vault, assessment_id: str) -> list[str]:
     """The numbers of the newest incidents that are tied to the threats of an assessment."""
     parts = (each.record for each in vault.rows.owned_by(assessment_id) if not each.deleted)
-    tied = [_tied(vault, each) for each in parts if each.kind.name == THREAT.name]
+    wrong = _wrong(vault)
+    tied = [_tied(vault, each, wrong) for each in parts if each.kind.name == THREAT.name]
     return [line.id for line in _newest(vault, tied)]
 
 
@@ -228,8 +230,11 @@ def _late(measure: Record, now: int) -> int | None:
 # The loop
 
 
-def _tied(vault: Vault, threat: Record) -> _Tied:
-    wrong = frozenset(vault.rows.with_all([WRONG], "incident"))
+def _wrong(vault: Vault) -> frozenset[int]:
+    return frozenset(vault.rows.with_all([WRONG], "incident"))
+
+
+def _tied(vault: Vault, threat: Record, wrong: frozenset[int]) -> _Tied:
     found = vault.rows.with_all([(TIE, threat.id)], "incident")
     others = (vault.rows.get(link.to) for link in threat[INCIDENTS])
     known = {each.position for each in others if each and not each.deleted and each.record.kind.name == "incident"}
@@ -239,9 +244,10 @@ def _tied(vault: Vault, threat: Record) -> _Tied:
     return _Tied(sorted(only.union(found) - wrong, reverse=True), frozenset(only), wrong)
 
 
-def proposal(vault: Vault, threat: Record) -> Proposal | None:
-    """What the incidents of a threat propose now; None where there is nothing new to say."""
-    tied = _tied(vault, threat)
+def proposal(vault: Vault, threat: Record, wrong: frozenset[int] | None = None) -> Proposal | None:
+    """What the incidents of a threat propose now; None where there is nothing new to say. `wrong` may be given where many
+    threats are asked for."""
+    tied = _tied(vault, threat, _wrong(vault) if wrong is None else wrong)
     return _proposed(vault, threat, tied, _read(vault, tied))
 
 
@@ -328,9 +334,10 @@ class Waiting:
 def waiting(vault: Vault) -> list[Waiting]:
     """Every assessment with a proposal that nobody decided about yet, the most urgent first."""
     found: dict[str, Waiting] = {}
+    wrong = _wrong(vault)
     for stored in vault.rows.all((THREAT.name,)):
         threat = stored.record
-        told = proposal(vault, threat)
+        told = proposal(vault, threat, wrong)
         owner = vault.rows.get(threat.owner()) if told else None
         if told and owner and not owner.deleted:
             known = found.get(owner.record.id)
