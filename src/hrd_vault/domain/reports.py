@@ -16,7 +16,7 @@ from hrd_vault.domain.kinds.assessment import LENSES, LEVEL, LEVEL_REASON, PLACE
 from hrd_vault.domain.kinds.common import SETTLED
 from hrd_vault.domain.kinds.lists import CAUSES, LEVELS
 from hrd_vault.domain.kinds.measure import CAUSES_MET, COST, FUNDS, GRANT_DUE, SORT, STATE, STATES
-from hrd_vault.domain.kinds.plan import IF_THEN, LADDER, PLAN_CAUSES, TREE
+from hrd_vault.domain.kinds.plan import IF_THEN, LADDER, PLAN_CAUSES, RELOCATION, TREE
 from hrd_vault.domain.kinds.scales import EFFECT, IMPACT, IMPACT_ON, LIKELIHOOD
 from hrd_vault.domain.kinds.threat import PROCESS, RATING_ON_WHAT
 from hrd_vault.domain.records import Record
@@ -305,7 +305,7 @@ def _plan_sections(source: Source, record: Record) -> list[Section]:
         Section(say(N_("Steps when it gets worse")), (), source.grid(record, LADDER)),
         Section(say(N_("Who calls whom")), (), source.grid(record, TREE)),
         Section(say(N_("Check-ins")), (), check_ins(source)),
-        Section(say(N_("The journey")), tuple(_labelled(source, record, _JOURNEY))),
+        Section(say(N_("The journey")), tuple(_labelled(source, record, RELOCATION))),
         Section(say(N_("The risk that remains")), tuple(_residual(source, measures))),
         Section(
             say(N_("Causes and what answers them")),
@@ -318,8 +318,6 @@ def _plan_sections(source: Source, record: Record) -> list[Section]:
 
 
 _ON_THE_WAY = ("travellers", "travel", "route", "vehicle", "cover")
-_JOURNEY = ("travellers", "travel", "route", "vehicle", "stays", "carried", "cover", "accompanied_by", "destination",
-            "dependants", "coming_back", "agreed_how")  # fmt: skip
 
 
 _OF_A_MEASURE = ("threats", "factors", "causes", "sort", "scope", "origin", "provider", "relation", "fits", "fits_why",

@@ -19,7 +19,7 @@ from hrd_vault.domain.places import NotAPlace, read_place
 from hrd_vault.domain.profiles import FEW
 from hrd_vault.services import choosing, records
 from hrd_vault.services.choosing import Purpose
-from hrd_vault.services.risk import WRONG, today
+from hrd_vault.services.risk import WRONG, shown_wrong, today
 from hrd_vault.services.vault import Vault
 
 MOST = 100  # patterns of one sort that are told
@@ -45,7 +45,7 @@ class Found:
 
 def search(vault: Vault, progress: Progress = SILENT) -> Found:
     """Everything that incidents share often enough. Raises `Cancelled`."""
-    now, wrong = today(), _wrong(vault)
+    now, wrong = today(), shown_wrong(vault)
     total = records.counts(vault).get("incident", 0)
     progress.step(0, total + 1)
     told: list[Pattern] = []
@@ -76,11 +76,6 @@ def search(vault: Vault, progress: Progress = SILENT) -> Found:
             untold += 1
     progress.step(total + 1, total + 1)
     return Found(tuple(_named(vault, kept)), total - len(wrong), untold)
-
-
-def _wrong(vault: Vault) -> frozenset[int]:
-    """Where the incidents stand that were shown to be wrong."""
-    return frozenset(vault.rows.with_all([WRONG], "incident"))
 
 
 def _ids(vault: Vault, places: Iterable[int]) -> frozenset[str]:
@@ -209,7 +204,7 @@ def standing(vault: Vault, found: Sequence[Pattern]) -> dict[tuple[Sort, str], l
     wanted = {(each.sort, each.key) for each in found if each.count > len(each.sightings)}
     if any(each.sort is Sort.TIME for each in found):
         wanted |= {(Sort.TIME, part) for part in patterns.TIMES}
-    wrong = _wrong(vault)
+    wrong = shown_wrong(vault)
     left_out = _ids(vault, wrong)
     cars: dict[str, list[str]] = {}
     for _path, written, _count in vault.rows.shared(_INDEXED[Sort.VEHICLE], "incident", 1):
@@ -262,7 +257,7 @@ def regions(vault: Vault, progress: Progress = SILENT, *, leaving: bool = False)
     unrated: Counter[str] = Counter()
     acts: dict[str, Counter[str]] = {}
     done = 0
-    wrong = _ids(vault, _wrong(vault))
+    wrong = _ids(vault, shown_wrong(vault))
     for rows in _pieces(vault.rows.texts("incident", ("place", "level", "acts"))):
         stays = choosing.staying(vault, (row[0] for row in rows), Purpose("statistics")) if leaving else {}
         for record_id, day, place, level, done_acts in rows:

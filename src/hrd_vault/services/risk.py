@@ -132,7 +132,7 @@ def page(vault: Vault, assessment_id: str, *, quiet: bool = False) -> Page:
         for _path, _row, link in each.links()
     }
     measures = _records(each for plan in plans for each in plan.measures)
-    wrong = _wrong(vault)
+    wrong = shown_wrong(vault)
     tied = {each.id: _tied(vault, each, wrong) for _letter, each, _ratings in lettered}
     return Page(
         record,
@@ -176,7 +176,7 @@ def _incidents(vault: Vault, tied: Iterable[_Tied]) -> list[Event]:
 def incidents_of(vault: Vault, assessment_id: str) -> list[str]:
     """The numbers of the newest incidents that are tied to the threats of an assessment."""
     parts = (each.record for each in vault.rows.owned_by(assessment_id) if not each.deleted)
-    wrong = _wrong(vault)
+    wrong = shown_wrong(vault)
     tied = [_tied(vault, each, wrong) for each in parts if each.kind.name == THREAT.name]
     return [line.id for line in _newest(vault, tied)]
 
@@ -230,7 +230,8 @@ def _late(measure: Record, now: int) -> int | None:
 # The loop
 
 
-def _wrong(vault: Vault) -> frozenset[int]:
+def shown_wrong(vault: Vault) -> frozenset[int]:
+    """Where the incidents stand that were shown to be wrong: they count nowhere."""
     return frozenset(vault.rows.with_all([WRONG], "incident"))
 
 
@@ -247,7 +248,7 @@ def _tied(vault: Vault, threat: Record, wrong: frozenset[int]) -> _Tied:
 def proposal(vault: Vault, threat: Record, wrong: frozenset[int] | None = None) -> Proposal | None:
     """What the incidents of a threat propose now; None where there is nothing new to say. `wrong` may be given where many
     threats are asked for."""
-    tied = _tied(vault, threat, _wrong(vault) if wrong is None else wrong)
+    tied = _tied(vault, threat, shown_wrong(vault) if wrong is None else wrong)
     return _proposed(vault, threat, tied, _read(vault, tied))
 
 
@@ -334,7 +335,7 @@ class Waiting:
 def waiting(vault: Vault) -> list[Waiting]:
     """Every assessment with a proposal that nobody decided about yet, the most urgent first."""
     found: dict[str, Waiting] = {}
-    wrong = _wrong(vault)
+    wrong = shown_wrong(vault)
     for stored in vault.rows.all((THREAT.name,)):
         threat = stored.record
         told = proposal(vault, threat, wrong)
