@@ -217,6 +217,8 @@ def test_a_travel_memo_is_asked_for_where_the_plan_stands(desk: Desk) -> None:
         desk.press("Travel memo", panel)
         form = desk.shown(RecordForm)
         assert {"route", "stays", "travellers"} <= set(form.editors) and ("dependants" in form.editors) is more
+        offered = {each.text() for each in form.editors["travel"].findChildren(QAbstractButton) if each.isVisible()}
+        assert "Tomorrow" in offered and "Yesterday" not in offered
         desk.write(route="By the river road, before noon")
         desk.press("Save", panel)
         assert desk.record(f"A way {sort}").values["route"] == "By the river road, before noon"

@@ -301,6 +301,7 @@ class When(Field[EventDate | None]):
     """A date that says how sure it is (`domain.dates`). The index holds its first day, and its last under `SPAN_END`."""
 
     type_name: ClassVar[str] = "when"
+    coming: bool = False  # whether it is of a day that is still to come, though nothing is due then
 
     @property
     def blank(self) -> EventDate | None:

@@ -251,7 +251,7 @@ ASSESSMENT = RecordKind(
         DISSENT,
         ROUNDS,
         LongText(name="route", label=N_("Way, stops and times")),
-        When(name="travel", label=N_("Days of the event or journey")),
+        When(name="travel", label=N_("Days of the event or journey"), coming=True),
         LongText(name="quorum", label=N_("Who took part, and who was heard apart"), tells=Tells.WHO),
         QUORUM,
         PRESENT,
@@ -265,7 +265,7 @@ ASSESSMENT = RecordKind(
         LongText(name="wellbeing", label=N_("Stress, support and rest")),
         Choices(name="stress", label=N_("Signs of stress"), vocabulary=_SIGNS_OF_STRESS),
         Links(name="support", label=N_("Who supports us"), targets=("contact", "person", "group")),
-        When(name="rest", label=N_("Next days of rest")),
+        When(name="rest", label=N_("Next days of rest"), coming=True),
         *COMMON,
     ),
 )

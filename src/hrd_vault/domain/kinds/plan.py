@@ -106,7 +106,7 @@ PLAN = RecordKind(
         LongText(name="causes_note", label=N_("How it answers them")),
         SKIPPED,
         Links(name="travellers", label=N_("Who travels"), targets=("person",), facet=Facet.PARTY),
-        When(name="travel", label=N_("Days of the journey")),
+        When(name="travel", label=N_("Days of the journey"), coming=True),
         LongText(name="route", label=N_("Way, stops and times"), tells=Tells.WHO),
         LongText(name="stays", label=N_("Where they sleep"), tells=Tells.WHO),
         Text(name="vehicle", label=N_("How they travel"), tells=Tells.WHO),

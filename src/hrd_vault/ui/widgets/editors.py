@@ -348,9 +348,13 @@ class FlagEditor(Editor):
         return self.box.isChecked() or None
 
 
+def _ahead(field: When) -> bool:
+    return field.coming or field.facet is Facet.DUE
+
+
 def _chips_of(field: When) -> Mapping[int, str]:
     """Days that are often meant, counted from this one: what happened was before, what is due comes after."""
-    if field.facet is Facet.DUE:
+    if _ahead(field):
         return {0: N_("Today"), 1: N_("Tomorrow"), 7: N_("In a week"), 30: N_("In a month")}
     return {0: N_("Now"), -1: N_("Yesterday")}
 
@@ -392,7 +396,8 @@ class WhenEditor(Editor):
         self.edited.emit()
 
     def _in(self, days: int) -> None:
-        moment = days == 0 and self.field.facet is not Facet.DUE
+        assert isinstance(self.field, When)
+        moment = days == 0 and not _ahead(self.field)
         here = clock.here() + datetime.timedelta(days=days)
         self._set(here.strftime("%Y-%m-%dT%H:%M" if moment else "%Y-%m-%d"))
 
